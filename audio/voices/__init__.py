@@ -1,0 +1,67 @@
+"""Voices: the contract that every one of them keeps.
+
+A voice is a class registered in the entry-point group ``audio.voices``. It has a frozen dataclass ``Settings`` whose
+fields are the keys of its section in the settings file, each with a default, and is built with one such value.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol
+
+from audio.clip import Clip
+from audio.script import Utterance
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoiceInfo:
+    """How a voice describes itself.
+
+    Attributes:
+        name: its name in the settings.
+        version: of the engine and its voice data.
+        licence: of what it speaks with.
+        languages: BCP 47 tags.
+        rate_hz: samples a second of its clips.
+        wants: the form of text it reads best; the script carries all forms.
+        online: whether it needs a network.
+        word_times: whether its clips know when each word sounds.
+        characters_per_s: spoken letters (marks not counted) a second, for planning a programme's length.
+        parallel: how many utterances it may be given at once.
+        fingerprint: changes when the same text would sound different (version, settings).
+    """
+
+    name: str
+    version: str
+    licence: str
+    languages: tuple[str, ...]
+    rate_hz: int
+    wants: Literal["plain", "marked", "phonemes"]
+    online: bool
+    word_times: bool
+    characters_per_s: float
+    parallel: int
+    fingerprint: str
+
+
+class Voice(Protocol):
+    """Something that reads an utterance aloud."""
+
+    Settings: ClassVar[type]
+    info: VoiceInfo
+
+    def check(self) -> None:
+        """Find out whether the voice works here and now.
+
+        Raises:
+            VoiceUnavailableError: it does not; the message says why and what to do.
+        """
+
+    def say(self, utterance: Utterance) -> Clip:
+        """Read one utterance.
+
+        Raises:
+            VoiceUnavailableError: the voice does not answer at all.
+            SpeechError: what came is not the speech of this utterance.
+        """
+
+    def close(self) -> None:
+        """Give back processes and connections. May be called twice."""

@@ -1,0 +1,45 @@
+"""The newsroom's error tree.
+
+BriefingError
+├── SettingsError       the settings file or the command line is wrong
+├── SourceError         one source cannot be read
+├── NothingToSayError   no article is left for an edition
+├── LexiconError        a row of the user's lexicon is wrong
+├── MarksError          a diacritizer cannot work
+├── PublishError        the episode cannot be published
+└── BusyError           another process is making this edition
+
+Every message is: subject, what happened, what to do.
+"""
+
+
+class BriefingError(Exception):
+    """Anything that went wrong in the newsroom and that a person can act on."""
+
+
+class SettingsError(BriefingError):
+    """The settings file or the command line is wrong."""
+
+
+class SourceError(BriefingError):
+    """One source cannot be read; the others may."""
+
+
+class NothingToSayError(BriefingError):
+    """No article is left for an edition."""
+
+
+class LexiconError(BriefingError):
+    """A row of the user's lexicon is wrong."""
+
+
+class MarksError(BriefingError):
+    """A diacritizer cannot work."""
+
+
+class PublishError(BriefingError):
+    """The episode cannot be published."""
+
+
+class BusyError(BriefingError):
+    """Another process is making this edition."""

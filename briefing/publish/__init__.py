@@ -1,0 +1,1 @@
+"""Publishing: episodes become something to subscribe to."""

@@ -1,0 +1,25 @@
+"""Sources: the outside world becomes Articles.
+
+A source is a class registered in the entry-point group ``briefing.sources``. It has a frozen dataclass ``Settings``
+whose fields are the keys of its ``[[sources]]`` table, and is built with one such value and a fetcher.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from briefing.article import Article
+
+
+class Source(Protocol):
+    """Something that yields articles, newest first where it knows."""
+
+    Settings: ClassVar[type]
+    name: str
+
+    def read(self, since: datetime | None) -> Iterator[Article]:
+        """Articles published after ``since`` (all when None, and those of unknown date).
+
+        Raises:
+            SourceError: the source as a whole cannot be read. One bad article is logged and passed over.
+        """
