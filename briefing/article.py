@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ class Article:
         language: BCP 47 tag.
         source: the configured source it came from.
         lead_missing: whether its first paragraph leans on one that is not there.
+        category: the section of the news it belongs to, as the settings name it; empty when unknown.
+        weight: how much its source counts when stories are ordered; 1 is the usual.
     """
 
     id: str
@@ -34,6 +37,13 @@ class Article:
     language: str = "ar"
     source: str = ""
     lead_missing: bool = False
+    category: str = ""
+    weight: float = 1.0
+
+    @property
+    def fingerprint(self) -> str:
+        """What a changed text does not share with its earlier form: 16 hexadecimal digits of SHA-256."""
+        return hashlib.sha256("\n".join(self.paragraphs).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,8 @@
 
 A source is a class registered in the entry-point group ``briefing.sources``. It has a frozen dataclass ``Settings``
 whose fields are the keys of its ``[[sources]]`` table, and is built with one such value and a fetcher.
+
+``gather.gather`` reads several at once; ``inputs.source_for`` makes one from a word of the command line.
 """
 
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 
 from briefing.article import Article
+from briefing.errors import SourceError
 
 
 class Source(Protocol):
@@ -17,9 +20,11 @@ class Source(Protocol):
     Settings: ClassVar[type]
     name: str
 
-    def read(self, since: datetime | None) -> Iterator[Article]:
+    def read(self, since: datetime | None) -> Iterator[Article | SourceError]:
         """Articles published after ``since`` (all when None, and those of unknown date).
 
+        One bad article is yielded as its error, in its place: the good ones still come.
+
         Raises:
-            SourceError: the source as a whole cannot be read. One bad article is logged and passed over.
+            SourceError: the source as a whole cannot be read.
         """

@@ -69,7 +69,7 @@ class Fetcher:
         timeout_s: seconds for a whole fetch, with its redirects.
         max_bytes: size of a body after unpacking.
         max_hops: redirects that are followed.
-        agent: product token of the User-Agent and of robots.txt.
+        user_agent: product token of the User-Agent and of robots.txt.
     """
 
     def __init__(
@@ -79,13 +79,13 @@ class Fetcher:
         timeout_s: float = 20.0,
         max_bytes: int = 5_000_000,
         max_hops: int = 5,
-        agent: str = AGENT,
+        user_agent: str = AGENT,
     ) -> None:
         self._allowed = frozenset(pair.lower() for pair in allow_private)
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
         self._max_hops = max_hops
-        self._agent = agent
+        self._agent = user_agent
         self._lock = threading.Lock()
         self._hosts: dict[str, threading.Lock] = {}
         self._rules: dict[str, Protego | None] = {}

@@ -1,0 +1,247 @@
+"""Files and pages become documents: a title, paragraphs, a date where one is written.
+
+Readable are text, Markdown, HTML, DOCX, EPUB and PDF. What a file is, its first bytes tell, then its name.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from briefing.errors import SourceError
+from briefing.sources.clean import clean_line, clean_paragraphs, is_heading
+from briefing.sources.dates import read_date
+from briefing.sources.decode import decode
+from briefing.sources.html import elements_text, html_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".epub", ".pdf")
+_UNPACKED_BYTES = 60_000_000
+_PDF_PAGES = 100
+_FRONT = re.compile(r"\A---\s*\n(.{0,5000}?)\n---\s*\n", re.DOTALL)
+_TITLE_LETTERS = 160
+_FULL_STOP = re.compile(r"(?:(?<!\b\w\.\w)\.|[:؛،…])[»\")]*$")  # not that of an abbreviation such as ق.م.
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """What a file or page holds.
+
+    Attributes:
+        title: empty when it has none.
+        paragraphs: clean, in order, in whatever language they are.
+        published: aware, None when it is not written there.
+        outlet: the site's own name, empty when it is not written there.
+        warning: what the reader of the notes should know about it, empty when all is well.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...]
+    published: datetime | None = None
+    outlet: str = ""
+    warning: str = ""
+
+
+def read_documents(body: bytes, name: str, content_type: str = "") -> list[Document]:
+    """The documents in a body: one, but for EPUB, where every chapter is one.
+
+    Raises:
+        SourceError: nothing readable. The message has no subject: the caller knows whose bytes they are.
+    """
+    if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        message = "empty; put the article's text into it"
+        raise SourceError(message)
+    documents = _reader(body, name, content_type)(body, content_type)
+    found = [one for one in documents if one.paragraphs]
+    if not found:
+        message = "no paragraph of text found in it; give a file with the article's text"
+        raise SourceError(message)
+    return found
+
+
+def _reader(body: bytes, name: str, content_type: str) -> Callable[[bytes, str], list[Document]]:
+    suffix = PurePosixPath(name.lower()).suffix
+    if body.startswith(b"%PDF-"):
+        return _read_pdf
+    if body.startswith(b"PK\x03\x04"):
+        return _read_epub if suffix == ".epub" or b"application/epub+zip" in body[:200] else _read_docx
+    if suffix in (".pdf", ".docx", ".epub"):
+        message = f"its content is no {suffix[1:].upper()}; give the file in the format that its name says"
+        raise SourceError(message)
+    head = body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    is_html = head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in head
+    if suffix in (".html", ".htm", ".xhtml") or "html" in content_type or is_html:
+        return _read_html
+    return _read_markdown if suffix in (".md", ".markdown") or "markdown" in content_type else _read_text
+
+
+def _read_text(body: bytes, content_type: str) -> list[Document]:
+    lines = _unwrapped(decode(body, content_type).splitlines())
+    title, rest = split_title(lines)
+    return [Document(title=title, paragraphs=tuple(clean_paragraphs(rest, title)))]
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Lines that a mail program or editor has wrapped, joined to paragraphs at the empty lines."""
+    full = [line.strip() for line in lines if line.strip()]
+    ends = sum(line.rstrip('»")').endswith((".", "؟", "!", ":", "…")) for line in full)
+    wrapped = len(full) > 8 and ends < 0.5 * len(full) and len(full) < 0.9 * len(lines)
+    if not wrapped or max(map(len, full)) > 120:
+        return full
+    blocks = re.split(r"\n\s*\n", "\n".join(line.strip() for line in lines))
+    return [" ".join(block.split()) for block in blocks if block.strip()]
+
+
+def split_title(lines: list[str]) -> tuple[str, list[str]]:
+    """The title and the rest: a first line that is short, ends without a full stop, and is followed by longer text."""
+    first = clean_line(lines[0]) if lines else ""
+    rest = [line for line in lines[1:] if line.strip()]
+    if first and rest and len(first) <= _TITLE_LETTERS and not _FULL_STOP.search(first):
+        longest = max(len(line) for line in rest[:5])
+        if longest > 1.2 * len(first) and (is_heading(first) or len(first) < 130):
+            return first.lstrip("#").strip(), rest
+    return "", lines
+
+
+def _read_markdown(body: bytes, content_type: str) -> list[Document]:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - only Markdown pays for it
+
+    text = decode(body, content_type).replace("\r\n", "\n")
+    front = _FRONT.match(text)
+    fields = dict(re.findall(r"^(\w+)\s*:\s*[\"']?(.*?)[\"']?\s*$", front.group(1), re.MULTILINE)) if front else {}
+    text = text[front.end() :] if front else text
+    markup = MarkdownIt("commonmark", {"maxNesting": 20, "html": False}).render(text[:2_000_000])
+    headings, lines = elements_text(markup)
+    title = clean_line(fields.get("title", "")) or (headings[0] if headings else "")
+    if not title:
+        title, lines = split_title(lines)
+    return [
+        Document(
+            title=title,
+            paragraphs=tuple(clean_paragraphs(lines, title)),
+            published=read_date(fields.get("date", "")),
+            outlet=clean_line(fields.get("outlet", fields.get("source", ""))),
+        )
+    ]
+
+
+def _read_html(body: bytes, content_type: str) -> list[Document]:
+    page = html_document(decode(body, content_type))
+    return [
+        Document(
+            title=page.title,
+            paragraphs=tuple(clean_paragraphs(page.lines, page.title)),
+            published=page.published,
+            outlet=page.outlet,
+        )
+    ]
+
+
+def _opened(body: bytes) -> zipfile.ZipFile:
+    """An archive whose members, by their own account, stay within bounds; zipfile reads no more than that account."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(body))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        message = f"damaged archive ({error}); give the file anew"
+        raise SourceError(message) from None
+    if len(archive.infolist()) > 5_000 or sum(one.file_size for one in archive.infolist()) > _UNPACKED_BYTES:
+        message = f"unpacks to more than {_UNPACKED_BYTES:,} bytes; give a smaller file"
+        raise SourceError(message)
+    return archive
+
+
+def _read_docx(body: bytes, _content_type: str) -> list[Document]:
+    import docx  # noqa: PLC0415 - only DOCX pays for it
+    from docx.opc.exceptions import OpcError  # noqa: PLC0415
+    from lxml.etree import LxmlError  # noqa: PLC0415
+
+    with _opened(body):
+        pass
+    try:
+        document = docx.Document(io.BytesIO(body))
+        lines = [(str(one.style.name if one.style else ""), one.text) for one in document.paragraphs]
+        title = clean_line(str(document.core_properties.title or ""))
+        published = document.core_properties.created
+    except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError) as error:
+        message = f"not a readable DOCX ({type(error).__name__}); save it anew or give the text"
+        raise SourceError(message) from None
+    headings = [text for style, text in lines if style.startswith(("Title", "Heading 1")) and text.strip()]
+    rest = [line for style, text in lines if not style.startswith(("Title", "Heading")) for line in text.splitlines()]
+    title = clean_line(headings[0]) if headings else title
+    if not headings:
+        title, rest = split_title([line for line in rest if line.strip()])
+    when = published.isoformat() if published else ""
+    return [Document(title=title, paragraphs=tuple(clean_paragraphs(rest, title)), published=read_date(when))]
+
+
+def _read_epub(body: bytes, _content_type: str) -> list[Document]:
+    from lxml import etree  # noqa: PLC0415 - only EPUB pays for it
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        with _opened(body) as archive:
+            container = etree.fromstring(archive.read("META-INF/container.xml"), parser)
+            package = str(container.xpath("string(//*[local-name()='rootfile']/@full-path)"))
+            book = etree.fromstring(archive.read(package), parser)
+            hrefs = {str(one.get("id")): str(one.get("href")) for one in book.iter("{*}item")}
+            spine = [hrefs[str(one.get("idref"))] for one in book.iter("{*}itemref") if one.get("idref") in hrefs]
+            folder = PurePosixPath(package).parent
+            chapters = [archive.read(str(folder / unquote(href.partition("#")[0]))) for href in spine[:500]]
+    except (KeyError, etree.LxmlError, zipfile.BadZipFile, RuntimeError, ValueError) as error:
+        message = f"not a readable EPUB ({type(error).__name__}); give the file anew"
+        raise SourceError(message) from None
+    return [one for chapter in chapters for one in _chapter(decode(chapter))]
+
+
+def _chapter(markup: str) -> Iterable[Document]:
+    headings, lines = elements_text(markup)
+    title = headings[0] if headings else ""
+    yield Document(title=title, paragraphs=tuple(clean_paragraphs(lines, title)))
+
+
+def _read_pdf(body: bytes, _content_type: str) -> list[Document]:
+    import pypdf  # noqa: PLC0415 - only PDF pays for it
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(body))
+        pages = [page.extract_text() for page in reader.pages[:_PDF_PAGES]]
+    except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError, NotImplementedError) as error:
+        message = f"not a readable PDF ({type(error).__name__}); give the text instead"
+        raise SourceError(message) from None
+    lines = [line for page in pages for line in [*page.splitlines(), ""]]
+    title, rest = split_title(_joined(lines))
+    return [
+        Document(
+            title=title,
+            paragraphs=tuple(clean_paragraphs(rest, title)),
+            warning="read from PDF, where digits can be moved; give the text where numbers matter",
+        )
+    ]
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Printed lines joined to paragraphs: one ends at an empty line or at a full stop before a short line's end."""
+    widest = max(map(len, lines), default=0)
+    paragraphs: list[str] = []
+    open_line = False
+    for line in (clean_line(one) for one in lines):
+        if not line:
+            open_line = False
+            continue
+        if open_line:
+            paragraphs[-1] += " " + line
+        else:
+            paragraphs.append(line)
+        open_line = not (line.endswith((".", "؟", "!")) and len(line) < 0.85 * widest) and (
+            len(paragraphs) > 1 or line.endswith((".", "،")) or len(line) > 0.85 * widest
+        )
+    return paragraphs

@@ -1,0 +1,194 @@
+"""RSS and Atom feeds: the full text from the feed when it is there, else from the page."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from briefing.errors import SourceError
+from briefing.sources.articles import Origin, article_of, plain_address
+from briefing.sources.clean import clean_line, clean_paragraphs
+from briefing.sources.dates import read_date
+from briefing.sources.decode import decode
+from briefing.sources.documents import Document
+from briefing.sources.html import elements_text, without_site
+from briefing.sources.page import host_name, page_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.article import Article
+    from briefing.sources.http import Fetcher, Response
+
+log = logging.getLogger(__name__)
+
+_MAX_ENTRIES = 200
+_MAX_DEPTH = 200
+_PATIENCE_S = 120.0
+_FULL_PARAGRAPHS, _FULL_LETTERS = 3, 600
+_TAG = re.compile(r"<(?:!\[CDATA\[.*?(?:\]\]>|\Z)|!--.*?(?:-->|\Z)|\?.*?\?>|(/?)[A-Za-z_][^<>]*?(/?)>)", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedSettings:
+    """Keys of a ``[[sources]]`` table of type "feed".
+
+    Attributes:
+        url: of the RSS or Atom feed.
+        name: the outlet's name as it is said on air; empty for the feed's own title.
+        weight: how much its articles count when stories are ordered; 1 is the usual.
+        limit: the most articles of one edition.
+        category: section of the news; empty for none.
+        pages: whether articles whose text is not in the feed are fetched from their pages.
+        robots: whether robots.txt is asked; false when the outlet gave leave.
+    """
+
+    url: str
+    name: str = ""
+    weight: float = 1.0
+    limit: int = 30
+    category: str = ""
+    pages: bool = True
+    robots: bool = True
+
+
+class FeedSource:
+    """Reads one feed and, where it must, the pages behind it."""
+
+    Settings: ClassVar[type] = FeedSettings
+
+    def __init__(self, settings: FeedSettings, fetcher: Fetcher) -> None:
+        self._settings, self._fetcher = settings, fetcher
+        self.name = settings.name or host_name(settings.url)
+
+    def read(self, since: datetime | None) -> Iterator[Article | SourceError]:
+        """Articles in the feed's order, each bad one as its error.
+
+        Raises:
+            SourceError: the feed cannot be fetched, or it is none.
+        """
+        yield from self.read_response(self._fetcher.get(self._settings.url, robots=self._settings.robots), since)
+
+    def read_response(self, response: Response, since: datetime | None) -> Iterator[Article | SourceError]:
+        """Articles of a feed that is there already.
+
+        Raises:
+            SourceError: it is no feed.
+        """
+        feed = parsed_feed(response)
+        outlet = self._settings.name
+        fallback = without_site(clean_line(str(feed.feed.get("title", ""))), "") or host_name(response.url)
+        origin = Origin(
+            source=self.name,
+            outlet=outlet or fallback,
+            weight=self._settings.weight,
+            category=self._settings.category,
+        )
+        start, seen, left = time.monotonic(), set[str](), self._settings.limit
+        for entry in feed.entries[:_MAX_ENTRIES]:
+            when, url = entry_date(entry), str(entry.get("link", "")).strip()
+            key = plain_address(url) or str(entry.get("title", ""))
+            if key in seen or (since is not None and when is not None and when <= since):
+                continue
+            seen.add(key)
+            if time.monotonic() - start > _PATIENCE_S:
+                yield SourceError(
+                    f"{self.name}: its pages took {_PATIENCE_S:g} s, the rest is left out; try again later"
+                )
+                return
+            try:
+                yield article_of(self._document(entry, url, when), origin, url or f"{self.name}: an entry", url)
+                left -= 1
+            except SourceError as error:
+                yield error
+            if not left:
+                return
+
+    def _document(self, entry: Any, url: str, when: datetime | None) -> Document:  # noqa: ANN401 - feedparser is untyped
+        """The entry's own text when it is the whole article, else its page's, else what there is."""
+        own = entry_document(entry, when)
+        letters = sum(map(len, own.paragraphs))
+        if len(own.paragraphs) >= _FULL_PARAGRAPHS and letters >= _FULL_LETTERS:
+            return own
+        if not (self._settings.pages and url.startswith(("http://", "https://"))):
+            return own
+        try:
+            page = page_document(self._fetcher.get(url, robots=self._settings.robots))
+        except SourceError as error:
+            if not own.paragraphs:
+                raise
+            log.info("%s; its summary is read", error)
+            return own
+        if sum(map(len, page.paragraphs)) < letters:
+            return own
+        return replace(page, title=own.title or page.title, published=own.published or page.published)
+
+
+def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is untyped
+    """The feed in an answer.
+
+    Raises:
+        SourceError: it is no feed; the message names the address.
+    """
+    import feedparser  # noqa: PLC0415 - only feeds pay for it
+
+    try:
+        text = decode(response.body, response.content_type)
+    except SourceError as error:
+        message = f"{response.url}: {error}"
+        raise SourceError(message) from None
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
+    if _too_deep(text) or re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
+        message = f"{response.url}: nested or self-defining XML, which no feed needs; name another feed"
+        raise SourceError(message)
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": response.url}
+    feed = feedparser.parse(text.encode("utf-8", "ignore"), response_headers=headers)
+    if not feed.entries and not feed.get("version"):
+        message = f"{response.url}: not an RSS or Atom feed; name the feed's own address"
+        raise SourceError(message)
+    return feed
+
+
+def entry_date(entry: Any) -> datetime | None:  # noqa: ANN401 - feedparser is untyped
+    """When an entry was published, else updated; None when it does not say."""
+    for name in ("published", "updated", "created"):
+        parsed = entry.get(f"{name}_parsed")
+        if parsed:
+            try:
+                year, month, day, hour, minute, second = parsed[:6]
+                return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+            except ValueError:
+                pass
+        found = read_date(str(entry.get(name, "")))
+        if found is not None:
+            return found
+    return None
+
+
+def entry_document(entry: Any, when: datetime | None) -> Document:  # noqa: ANN401 - feedparser is untyped
+    """What the feed itself holds of an article."""
+    title = clean_line(_plain(str(entry.get("title", ""))))
+    texts = [str(one.get("value", "")) for one in entry.get("content", [])] + [str(entry.get("summary", ""))]
+    lines = max((elements_text(text)[1] for text in texts if text), key=lambda some: sum(map(len, some)), default=[])
+    return Document(title=title, paragraphs=tuple(clean_paragraphs(lines, title)), published=when)
+
+
+def _plain(markup: str) -> str:
+    import html  # noqa: PLC0415 - a name that this room uses for pages
+
+    return html.unescape(re.sub(r"<[^<>]*>", "", markup))
+
+
+def _too_deep(text: str) -> bool:
+    depth = 0
+    for tag in _TAG.finditer(text):
+        if tag.group(1) is None:
+            continue
+        depth += -1 if tag.group(1) else 0 if tag.group(2) else 1
+        if depth > _MAX_DEPTH:
+            return True
+    return False

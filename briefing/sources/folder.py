@@ -1,0 +1,156 @@
+"""Files and folders on this machine, and text from standard input."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from briefing.errors import SourceError
+from briefing.sources.articles import Origin, article_of
+from briefing.sources.documents import SUFFIXES, read_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from briefing.article import Article
+    from briefing.sources.http import Fetcher
+
+_MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FolderSettings:
+    """Keys of a ``[[sources]]`` table of type "folder".
+
+    Attributes:
+        path: a file, or a folder that is read with its sub-folders.
+        name: the outlet's name as it is said on air; empty for what a file says of itself, else its sub-folder's name.
+        weight: how much its articles count when stories are ordered; 1 is the usual.
+        limit: the most articles of one edition; 0 for all.
+        category: section of the news.
+    """
+
+    path: str
+    name: str = ""
+    weight: float = 1.0
+    limit: int = 0
+    category: str = ""
+
+
+class FolderSource:
+    """Reads txt, md, html, docx, epub and pdf files, in the order of their names."""
+
+    Settings: ClassVar[type] = FolderSettings
+
+    def __init__(self, settings: FolderSettings, fetcher: Fetcher | None = None) -> None:
+        del fetcher  # every source is built alike; files need no fetching
+        self._settings = settings
+        self._root = Path(settings.path)
+        self.name = settings.name or self._root.name or settings.path
+
+    def read(self, since: datetime | None) -> Iterator[Article | SourceError]:
+        """Articles of the files, each bad file as its error; files whose date is unknown are always read.
+
+        Raises:
+            SourceError: the path cannot be read, or a folder holds no file.
+        """
+        try:
+            files = self._files()
+        except OSError as error:
+            message = f"{self._root}: cannot be read ({error.strerror}); name an existing file or folder"
+            raise SourceError(message) from None
+        left = self._settings.limit or len(files) * 1_000
+        for path in files:
+            for found in self._read_file(path):
+                if isinstance(found, SourceError):
+                    yield found
+                elif since is None or found.published is None or found.published > since:
+                    yield found
+                    left -= 1
+                if not left:
+                    return
+
+    def _files(self) -> list[Path]:
+        if not stat.S_ISDIR(self._root.stat().st_mode):
+            return [self._root]
+        found = sorted(self._root.rglob("*"))
+        shown = [one for one in found if not any(part.startswith(".") for part in one.relative_to(self._root).parts)]
+        files = [one for one in shown if one.is_file()]
+        if not files:
+            message = f"{self._root}: an empty folder; put articles into it ({', '.join(SUFFIXES)})"
+            raise SourceError(message)
+        return files
+
+    def _read_file(self, path: Path) -> Iterator[Article | SourceError]:
+        settings = self._settings
+        folder = path.parent.name if self._root not in {path, path.parent} else ""
+        origin = Origin(
+            source=self.name,
+            outlet=settings.name,
+            fallback=folder,
+            weight=settings.weight,
+            category=settings.category,
+        )
+        if path != self._root and path.suffix.lower() not in SUFFIXES:
+            yield SourceError(f"{path}: not a kind that is read, left out; readable are {', '.join(SUFFIXES)}")
+            return
+        yield from articles_in(_bytes_of(path), path.name, str(path), origin)
+
+
+def articles_in(body: bytes | SourceError, name: str, subject: str, origin: Origin) -> Iterator[Article | SourceError]:
+    """The articles in a file's bytes, each bad one as its error."""
+    if isinstance(body, SourceError):
+        yield body
+        return
+    try:
+        documents = read_documents(body, name)
+    except SourceError as error:
+        yield SourceError(f"{subject}: {error}")
+        return
+    for number, document in enumerate(documents, 1):
+        part = subject if len(documents) == 1 else f"{subject}, part {number}"
+        try:
+            yield article_of(document, origin, part)
+        except SourceError as error:
+            yield error
+            continue
+        if document.warning:
+            yield SourceError(f"{part}: {document.warning}")
+
+
+def _bytes_of(path: Path) -> bytes | SourceError:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return SourceError(f"{path}: not a plain file, left out; name a file with the article's text")
+        if status.st_size > _MAX_BYTES:
+            return SourceError(f"{path}: larger than {_MAX_BYTES:,} bytes, left out; give the article alone")
+        with path.open("rb") as file:
+            return file.read(_MAX_BYTES)
+    except OSError as error:
+        return SourceError(f"{path}: cannot be read ({error.strerror}), left out; check its rights")
+
+
+class TextSource:
+    """Text that came through standard input."""
+
+    Settings: ClassVar[type] = FolderSettings
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self.name = "standard input"
+
+    def read(self, since: datetime | None) -> Iterator[Article | SourceError]:
+        """The one article in the text.
+
+        Raises:
+            SourceError: it holds none.
+        """
+        del since  # a text that is handed over is wanted, whatever its date
+        for found in articles_in(self._body[:_MAX_BYTES], "", self.name, Origin(source=self.name)):
+            if isinstance(found, SourceError):
+                raise found
+            yield found

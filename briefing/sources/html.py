@@ -1,0 +1,142 @@
+"""Web pages become a title and lines: trafilatura finds the article, resiliparse where the page has no paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from briefing.sources.clean import clean_line
+from briefing.sources.dates import read_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_MAX_LETTERS = 3_000_000
+_MAX_DEPTH = 400
+_FEWEST_LINES = 3
+_TAG = re.compile(
+    r"<(/?)(?!br|hr|img|meta|link|input|area|base|col|wbr|source|p\b|li\b|td\b|tr\b|th\b|option)[a-zA-Z][^<>]*?(/?)>"
+)
+_WHEN = re.compile(
+    r"""(?:article:published_time|datePublished|og:pubdate|publishdate|pubdate|dc\.date)["'][^<>{}]{0,60}?["']\s*([^"'<>]{8,60})["']
+    |<time[^>]{0,200}?datetime\s*=\s*["']([^"']{8,60})["']""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WHEN_BEFORE = re.compile(r"""content\s*=\s*["']([^"']{8,60})["'][^<>]{0,60}article:published_time""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What a page says: its lines are not clean yet."""
+
+    title: str
+    lines: tuple[str, ...]
+    published: datetime | None = None
+    outlet: str = ""
+
+
+def html_document(markup: str, url: str = "") -> Page:
+    """The article of a page.
+
+    Args:
+        markup: decoded HTML.
+        url: of the page; helps to tell the site's name.
+    """
+    import trafilatura  # noqa: PLC0415 - half a second that only pages pay
+    from trafilatura.settings import Document  # noqa: PLC0415
+
+    markup = _bounded(markup)
+    found = trafilatura.bare_extraction(
+        markup, url=url or None, include_comments=False, include_tables=False, with_metadata=True, favor_recall=False
+    )
+    page = found if isinstance(found, Document) else None
+    lines = (page.text or "").splitlines() if page else []
+    if sum(len(line) > 40 for line in lines) < _FEWEST_LINES:
+        lines = max(lines, _plain_lines(markup), key=lambda some: sum(len(line) > 40 for line in some))
+    outlet = clean_line((page.sitename if page else "") or "")
+    title = clean_line((page.title if page else "") or "") or _title_element(markup)
+    return Page(
+        title=without_site(title, outlet),
+        lines=tuple(line.lstrip("-•* ") for line in lines),
+        published=_published(markup) or read_date((page.date if page else "") or ""),
+        outlet=outlet if not re.fullmatch(r"[\w.-]+\.\w+", outlet) else "",
+    )
+
+
+def elements_text(markup: str) -> tuple[list[str], list[str]]:
+    """Headings and paragraphs of a text that is all article: a feed's content, an EPUB's chapter, rendered Markdown."""
+    from lxml import html  # noqa: PLC0415 - heavy
+    from lxml.etree import LxmlError  # noqa: PLC0415
+
+    markup = _bounded(re.sub(r"\s+", " ", re.sub(r"<\?xml[^>]*\?>", "", markup)))
+    marked = re.sub(
+        r"<(?:br|/p|/div|/li|/h\d|/blockquote|/tr|p|div|li|h\d|blockquote|figcaption|/figcaption)\b[^>]*>",
+        r"\n\g<0>",
+        markup,
+    )
+    try:
+        root: Any = html.fromstring(f"<div>{marked}</div>")
+    except (LxmlError, ValueError, AssertionError):
+        return [], []
+    headings = [clean_line(str(one.text_content())) for one in root.iter("h1", "h2", "h3")]
+    for one in list(
+        root.iter("script", "style", "figcaption", "iframe", "form", "h1", "h2", "h3", "h4", "title", "head")
+    ):
+        one.drop_tree()
+    lines = [clean_line(line) for line in str(root.text_content()).split("\n")]
+    return [one for one in headings if one], [line for line in lines if line]
+
+
+def without_site(title: str, outlet: str) -> str:
+    """A page's title without the site's name behind it."""
+    for mark in (" | ", " - ", " – ", " — ", " :: ", " » "):
+        head, found, tail = title.rpartition(mark)
+        same = outlet and (tail.strip() in outlet or outlet in tail)
+        if found and len(head) >= 15 and (same or (mark == " | " and len(tail) < 30) or len(tail) < 0.25 * len(head)):
+            return head.strip()
+    return title
+
+
+def _bounded(markup: str) -> str:
+    """Markup of a size and depth that every parser takes; beyond the depth the tags go and the text stays."""
+    markup = markup[:_MAX_LETTERS]
+    depth = 0
+    for tag in _TAG.finditer(markup):
+        depth += -1 if tag.group(1) else 0 if tag.group(2) else 1
+        if depth > _MAX_DEPTH:
+            return re.sub(r"<[^<>]*>", "\n", re.sub(r"(?is)<(script|style)\b.*?(</\1>|\Z)", "", markup))
+    return markup
+
+
+def _plain_lines(markup: str) -> list[str]:
+    from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415 - only pages pay for it
+
+    text = extract_plain_text(
+        markup,
+        main_content=True,
+        preserve_formatting=True,
+        alt_texts=False,
+        links=False,
+        form_fields=False,
+        noscript=False,
+    )
+    return [line.strip() for line in str(text).splitlines() if line.strip()]
+
+
+def _title_element(markup: str) -> str:
+    import html  # noqa: PLC0415 - the name is this module's too
+
+    found = re.search(r"(?is)<title[^>]*>(.{1,500}?)</title>", markup) or re.search(
+        r"(?is)<h1[^>]*>(.{1,1000}?)</h1>", markup
+    )
+    return clean_line(html.unescape(re.sub(r"<[^<>]*>", " ", found.group(1)))) if found else ""
+
+
+def _published(markup: str) -> datetime | None:
+    for pattern in (_WHEN, _WHEN_BEFORE):
+        for found in pattern.finditer(markup):
+            when = read_date(next(group for group in found.groups() if group))
+            if when is not None:
+                return when
+    return None

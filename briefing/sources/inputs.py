@@ -1,0 +1,71 @@
+"""A word of the command line becomes a source: a file, a folder, a feed's or page's address, or ``-``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from briefing.errors import SourceError
+from briefing.sources.decode import decode
+from briefing.sources.feed import FeedSettings, FeedSource
+from briefing.sources.folder import FolderSettings, FolderSource, TextSource
+from briefing.sources.page import PageSettings, PageSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from briefing.article import Article
+    from briefing.sources import Source
+    from briefing.sources.http import Fetcher
+
+
+def source_for(word: str, fetcher: Fetcher, stdin: bytes | None = None) -> Source:
+    """The source that a word names.
+
+    Args:
+        word: a path, an http or https address, or ``-`` for standard input.
+        fetcher: for addresses.
+        stdin: what ``-`` stands for.
+
+    Raises:
+        SourceError: it names nothing that is there.
+    """
+    if word == "-":
+        return TextSource(stdin or b"")
+    if word.startswith(("http://", "https://")):
+        return AddressSource(word, fetcher)
+    try:
+        there = Path(word).exists()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        message = f"{word[:200]}: no such file or folder; name one that exists, or an address with https://"
+        raise SourceError(message)
+    return FolderSource(FolderSettings(path=word), fetcher)
+
+
+class AddressSource:
+    """An address that may be a feed or a page: what comes tells."""
+
+    Settings: ClassVar[type] = PageSettings
+
+    def __init__(self, url: str, fetcher: Fetcher) -> None:
+        self._url, self._fetcher = url, fetcher
+        self.name = url
+
+    def read(self, since: datetime | None) -> Iterator[Article | SourceError]:
+        """The feed's articles or the page's one.
+
+        Raises:
+            SourceError: nothing readable is there.
+        """
+        response = self._fetcher.get(self._url)
+        try:
+            head = decode(response.body[:4_000], response.content_type).lower()
+        except SourceError:
+            head = ""
+        if any(mark in head for mark in ("<rss", "<feed", "<rdf:rdf")):
+            yield from FeedSource(FeedSettings(url=self._url), self._fetcher).read_response(response, since)
+        else:
+            yield from PageSource(PageSettings(url=self._url), self._fetcher).read_response(response)
