@@ -53,3 +53,8 @@ def spoken_date(day: dt.date, style: Style = _DEFAULT, hijri: tuple[int, int, in
     else:
         words = day_and_month(day.day, month_name(day.month, style.region), day.year)
     return strip_marks(" ".join([WEEKDAYS[day.weekday()], *words]))
+
+
+def written_date(day: dt.date, style: Style = _DEFAULT) -> str:
+    """Returns a calendar day as a newspaper prints it, with the region's month: الثلاثاء 24 نوفمبر 2026."""
+    return strip_marks(f"{WEEKDAYS[day.weekday()]} {day.day} {month_name(day.month, style.region)} {day.year}")
