@@ -1,0 +1,132 @@
+"""What works here, what does not, and what to do: the findings of ``briefing check`` and ``briefing voices``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from audio.errors import AudioError
+from briefing import wiring
+from briefing.errors import BriefingError
+from briefing.publish.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from briefing.settings import Settings
+
+_ROOM_NEEDED_BYTES = 200_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes:
+        subject: what was looked at.
+        ok: whether it works.
+        told: what was seen, and what to do when it does not work.
+        needed: whether no edition can be made without it.
+    """
+
+    subject: str
+    ok: bool
+    told: str
+    needed: bool = True
+
+
+def _voice(name: str, settings: Settings) -> Finding:
+    subject = f"voice {name}"
+    in_chain = name in wiring.voice_chain(settings)
+    try:
+        voice = wiring.open_voice(name, settings)
+        try:
+            voice.check()
+            info = voice.info
+        finally:
+            voice.close()
+    except (BriefingError, AudioError) as error:
+        return Finding(subject=subject, ok=False, told=str(error), needed=False)
+    where = "needs a network" if info.online else "works offline"
+    place = "" if in_chain else ", not in the chain"
+    return Finding(subject=subject, ok=True, told=f"{info.version}, {info.licence}, {where}{place}", needed=False)
+
+
+def _voices(settings: Settings) -> list[Finding]:
+    """All voices at once: an unreachable service costs its time-out only once."""
+    names = wiring.plugin_names("audio.voices")
+    with ThreadPoolExecutor(max_workers=len(names)) as executor:
+        return list(executor.map(lambda name: _voice(name, settings), names))
+
+
+def voice_lines(settings: Settings) -> Iterator[str]:
+    """A line for each voice: name, state, details."""
+    for finding in _voices(settings):
+        state = "works" if finding.ok else "does not work"
+        yield f"{finding.subject.removeprefix('voice '):10} {state}: {finding.told}"
+
+
+def _chain(settings: Settings, found: list[Finding]) -> Finding:
+    working = {finding.subject.removeprefix("voice ") for finding in found if finding.ok}
+    chain = wiring.voice_chain(settings)
+    reader = next((name for name in chain if name in working), None)
+    if reader is None:
+        told = f"none of {', '.join(chain)} works here; add 'espeak' to voice.chain"
+        return Finding(subject="reader", ok=False, told=told)
+    return Finding(subject="reader", ok=True, told=f"{reader} would read the next episode")
+
+
+def _sources(settings: Settings) -> Finding:
+    try:
+        sources = wiring.open_sources(settings, wiring.open_fetcher(settings))
+    except BriefingError as error:
+        return Finding(subject="sources", ok=False, told=str(error))
+    if not sources:
+        return Finding(subject="sources", ok=False, told="none; write [[sources]] or name INPUTS", needed=False)
+    return Finding(subject="sources", ok=True, told=", ".join(source.name for source in sources))
+
+
+def _store(out: Path) -> Finding:
+    there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        return Finding(subject="store", ok=False, told=f"{there} cannot be written; choose another --out")
+    free = shutil.disk_usage(there).free
+    if free < _ROOM_NEEDED_BYTES:
+        return Finding(subject="store", ok=False, told=f"{there} has {free // 1_000_000} MB left; make room")
+    return Finding(subject="store", ok=True, told=f"{out} can be written, {free // 1_000_000_000} GB left")
+
+
+def _clock(settings: Settings, out: Path) -> Finding:
+    now = datetime.now(UTC)
+    local = now.astimezone(ZoneInfo(settings.edition.time_zone))
+    told = f"{local:%Y-%m-%d %H:%M} in {settings.edition.time_zone}, daily run at {settings.edition.at}"
+    episodes = Library(out).episodes() if out.is_dir() else []
+    if episodes and (episodes[0].published - now).total_seconds() > 86_400:
+        told = f"{now:%Y-%m-%d} is more than a day behind the newest episode; set the clock"
+        return Finding(subject="clock", ok=False, told=told)
+    return Finding(subject="clock", ok=True, told=told)
+
+
+def _address(settings: Settings) -> Finding:
+    host = urlsplit(settings.show.base_url).hostname or ""
+    if host in {"127.0.0.1", "localhost", "::1"}:
+        told = f"{settings.show.base_url} reaches this machine only; set show.base_url before others subscribe"
+        return Finding(subject="address", ok=False, told=told, needed=False)
+    if not settings.show.base_url.startswith("https://"):
+        told = f"{settings.show.base_url} is not https; directories refuse it"
+        return Finding(subject="address", ok=False, told=told, needed=False)
+    return Finding(subject="address", ok=True, told=settings.show.base_url)
+
+
+def checkup(settings: Settings, out: Path) -> list[Finding]:
+    """Look at everything an edition needs."""
+    voices = _voices(settings)
+    rest = [_chain(settings, voices), _sources(settings), _store(out), _clock(settings, out), _address(settings)]
+    return [*voices, *rest]

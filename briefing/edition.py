@@ -1,0 +1,333 @@
+"""One day's edition from start to end: the only file that knows the whole order.
+
+It alone decides what may be missing: one source of ten may fail, a voice may give up and the next one reads the whole
+episode anew. What was left out is told in the log and in the episode's notes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from audio.errors import VoiceError, VoiceUnavailableError
+from audio.mix import produce
+from audio.record import record
+from audio.tags import Tags, tag
+from audio.transcript import srt, transcript_json, vtt
+from audio.voices.cached import Cached
+from audio.voices.chain import choose
+from briefing import wiring
+from briefing.arabic.dates import written_date
+from briefing.digest import running_order
+from briefing.errors import NothingToSayError, SettingsError
+from briefing.publish.chapters import chapters_json
+from briefing.publish.library import Library
+from briefing.scriptwriter import write
+from briefing.show import Chapter, Episode, Reference
+from briefing.sources.gather import gather
+from briefing.stories import stories
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from audio.mix import Programme
+    from audio.script import Script
+    from audio.voices import Voice
+    from briefing.article import Digest
+    from briefing.settings import Settings
+
+_GUID_NAMESPACE = uuid.UUID("5b0c1f0e-7f0e-5c52-9f0b-3d1f4f3f7a11")
+_OPENING_AND_CLOSING_S = 14.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """What is asked for.
+
+    Attributes:
+        day: the local date of the edition.
+        now: aware; nothing is published later than this.
+        words: files, folders and addresses instead of the configured sources.
+        stdin: text that stands for the word ``-``.
+        force: make it anew although it is there.
+    """
+
+    day: date
+    now: datetime
+    words: tuple[str, ...] = ()
+    stdin: bytes | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What came of an order: the episode, and whether it was made now or was there already."""
+
+    episode: Episode
+    made: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """The running order before a voice has read it."""
+
+    script: Script
+    digests: tuple[Digest, ...]
+    notices: tuple[str, ...]
+
+
+class Report(Protocol):
+    """Who is told how the work goes."""
+
+    def line(self, text: str) -> None:
+        """One stage is done, or something was left out."""
+
+    def clip(self, done: int, total: int) -> None:
+        """So many of the paragraphs are spoken."""
+
+
+def today(settings: Settings, now: datetime) -> date:
+    """The show's local date."""
+    return now.astimezone(ZoneInfo(settings.edition.time_zone)).date()
+
+
+def _published(settings: Settings, order: Order) -> datetime:
+    """The moment that the feed gives: now for today, the usual hour for an earlier day; never in the future."""
+    local = today(settings, order.now)
+    if order.day > local:
+        message = f"--date {order.day}: is in the future; today is {local} in {settings.edition.time_zone}"
+        raise SettingsError(message)
+    if order.day == local:
+        return order.now.replace(microsecond=0)
+    hour, minute = map(int, settings.edition.at.split(":"))
+    usual = datetime.combine(order.day, time(hour, minute), ZoneInfo(settings.edition.time_zone))
+    return usual.astimezone(UTC)
+
+
+def plan(settings: Settings, order: Order, told: Sequence[Reference], voice: Voice, report: Report) -> Plan:
+    """Gather, group, choose and write: everything before the first sound.
+
+    Raises:
+        NothingToSayError: no article is left; the message says what was tried.
+    """
+    fetcher = wiring.open_fetcher(settings)
+    if order.words:
+        sources = wiring.sources_of_words(order.words, fetcher, order.stdin)
+    else:
+        sources = wiring.open_sources(settings, fetcher)
+    since = order.now - timedelta(days=settings.edition.since_days)
+    gathered = gather(sources, since)
+    report.line(f"gathered {len(gathered.articles)} articles from {len(sources)} sources")
+    for notice in gathered.notices:
+        report.line(notice)
+    if not gathered.articles:
+        tried = "; ".join(gathered.notices) or "the sources hold nothing new"
+        message = f"no article to read: {tried}; name files, folders or addresses, or mend [[sources]]"
+        raise NothingToSayError(message)
+    grouped = stories(gathered.articles, order.now, told)
+    pen = wiring.open_pen(settings)
+    budget_s = settings.edition.minutes * 60.0 - _OPENING_AND_CLOSING_S
+    digests = running_order(
+        grouped, budget_s, voice.info.characters_per_s, settings.digest, lambda text: len(pen.spoken(text).text)
+    )
+    if not digests:
+        message = f"no story fits {settings.edition.minutes:g} minutes or the settings; raise edition.minutes"
+        raise NothingToSayError(message)
+    report.line(f"chose {len(digests)} of {len(grouped)} stories, about {sum(one.seconds for one in digests):.0f} s")
+    script = write(settings.show, order.day, digests, pen)
+    return Plan(script=script, digests=tuple(digests), notices=tuple(gathered.notices))
+
+
+def _voices(settings: Settings) -> list[Voice]:
+    return [wiring.open_voice(name, settings) for name in wiring.voice_chain(settings)]
+
+
+def _speak(settings: Settings, script: Script, voice: Voice, path: Path, report: Report) -> Programme:
+    """Record with one voice and mix."""
+    cached = Cached(voice, wiring.cache_folder(settings), settings.voice.cache_mb * 1_000_000)
+    total = sum(len(item.utterances) for item in script.items)
+    with ThreadPoolExecutor(max_workers=max(1, min(voice.info.parallel, os.cpu_count() or 1))) as executor:
+        takes = record(script, [cached], executor)
+        programme = produce(script, takes, path, settings.sound, executor)
+    minutes, seconds = divmod(round(programme.sample_count / programme.rate_hz), 60)
+    report.line(
+        f"spoke {total} paragraphs with {voice.info.name}: {minutes}:{seconds:02d}, {programme.loudness_lufs:.1f} LUFS"
+    )
+    return programme
+
+
+def _reference(digest: Digest) -> list[Reference]:
+    return [
+        Reference(
+            article_id=one.id,
+            outlet=one.outlet,
+            title=one.title or digest.headline,
+            url=one.url,
+            digest=hashlib.sha256("\n".join(one.paragraphs).encode()).hexdigest()[:16],
+        )
+        for one in digest.story.articles
+    ]
+
+
+def _episode_title(settings: Settings, day: date, first: str) -> str:
+    return f"{written_date(day, settings.arabic)}: {first}"
+
+
+def _package(settings: Settings, programme: Programme, draft: Episode, scratch: Path, library: Library) -> Episode:
+    """Tags, transcripts and chapters beside the MP3."""
+    rate = programme.rate_hz
+    speakers = (settings.show.presenter or settings.show.title,)
+    chapters = tuple(
+        Chapter(start_ms=mark.start * 1000 // rate, title=mark.title, url=mark.url) for mark in programme.chapters
+    )
+    texts = {
+        "vtt": vtt(programme.cues, rate, speakers),
+        "srt": srt(programme.cues, rate),
+        "transcript": transcript_json(programme.cues, rate, speakers),
+        "chapters": chapters_json(chapters),
+    }
+    for role, text in texts.items():
+        (scratch / draft.files[role]).write_text(text, encoding="utf-8", newline="\n")
+    tag(
+        programme.path,
+        Tags(
+            title=draft.title,
+            artist=settings.show.author,
+            album=settings.show.title,
+            date=draft.date.isoformat(),
+            genre="News",
+            language="ara",
+            comment=draft.summary,
+            lyrics="\n".join(cue.text for cue in programme.cues),
+            cover=None,
+            url=settings.show.link or settings.show.base_url,
+        ),
+        programme.chapters,
+    )
+    return replace(
+        draft,
+        chapters=chapters,
+        audio_bytes=programme.path.stat().st_size,
+        duration_ms=programme.sample_count * 1000 // rate,
+    )
+
+
+def _draft(settings: Settings, published: datetime, day: date, library: Library, plan: Plan) -> Episode:
+    """The episode as known before it has a sound."""
+    revision = library.next_revision(day)
+    stem = library.file_stem(settings.show, day, revision)
+    before = library.find(day)
+    first = plan.digests[0].headline
+    return Episode(
+        show_id=settings.show.id,
+        guid=before.guid if before else str(uuid.uuid5(_GUID_NAMESPACE, f"{settings.show.id}/{day.isoformat()}")),
+        date=day,
+        revision=revision,
+        title=_episode_title(settings, day, first),
+        published=before.published if before else published,
+        summary="، ".join(digest.headline for digest in plan.digests[:3]) + ".",
+        files={
+            "audio": f"{stem}.mp3",
+            "vtt": f"{stem}.vtt",
+            "srt": f"{stem}.srt",
+            "transcript": f"{stem}.json",
+            "chapters": f"{stem}.chapters.json",
+        },
+        audio_bytes=0,
+        duration_ms=0,
+        chapters=(),
+        references=tuple(one for digest in plan.digests for one in _reference(digest)),
+        voice="",
+        notices=plan.notices,
+    )
+
+
+def _record(
+    settings: Settings, plan: Plan, voices: Sequence[Voice], scratch: Path, name: str, report: Report
+) -> tuple[Programme, Voice, list[str]]:
+    """Read the whole script with one voice; when it gives up, read all of it again with the next.
+
+    Raises:
+        VoiceError: the last voice gave up too.
+    """
+    given_up: list[str] = []
+    for voice in voices:
+        try:
+            return _speak(settings, plan.script, voice, scratch / name, report), voice, given_up
+        except VoiceError as error:
+            given_up.append(f"{voice.info.name} gave up: {error}")
+            report.line(given_up[-1])
+    message = "; ".join(given_up)
+    raise VoiceUnavailableError(message)
+
+
+def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Plan:
+    """The plan of an edition without its sound: nothing is spoken, nothing is written.
+
+    Raises:
+        BriefingError, AudioError: as :func:`make`.
+    """
+    _published(settings, order)
+    voices = _voices(settings)
+    try:
+        voice, _ = choose(voices)
+        told = _told(Library(root), order.day) if root.is_dir() else []
+        return plan(settings, order, told, voice, report)
+    finally:
+        for one in voices:
+            one.close()
+
+
+def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcome:
+    """Make one edition and publish it; an edition that is there already stays as it is unless forced.
+
+    Args:
+        settings: of the show.
+        order: what is asked for.
+        root: the published folder; the feed is ``root/feed.xml``.
+        report: told of each stage.
+
+    Raises:
+        BriefingError, AudioError: no episode was published; what was published before is untouched.
+    """
+    published = _published(settings, order)
+    library = Library(root)
+    with library.lock():
+        before = library.find(order.day)
+        if before is not None and not order.force:
+            return Outcome(episode=before, made=False)
+        voices = _voices(settings)
+        try:
+            voice, refused = choose(voices)
+            for line in refused:
+                report.line(f"voice: {line}")
+            report.line(f"voice: {voice.info.name} reads this episode")
+            planned = plan(settings, order, _told(library, order.day), voice, report)
+            draft = _draft(settings, published, order.day, library, planned)
+            with library.scratch() as scratch:
+                able = voices[voices.index(voice) :]
+                programme, reader, given_up = _record(settings, planned, able, scratch, draft.files["audio"], report)
+                because = "; ".join([*refused, *given_up])
+                draft = replace(draft, voice=f"{reader.info.name} ({because})" if because else reader.info.name)
+                episode = _package(settings, programme, draft, scratch, library)
+                library.commit(settings.show, episode, scratch)
+        finally:
+            for one in voices:
+                one.close()
+    report.line(f"published {episode.title}")
+    return Outcome(episode=episode, made=True)
+
+
+def _told(library: Library, day: date) -> list[Reference]:
+    """What the episodes of other days have told."""
+    return [one for episode in library.episodes() if episode.date != day for one in episode.references]

@@ -1,0 +1,165 @@
+"""Digests become a Script: opening, the stories with their headlines and sources, closing.
+
+Everything is written first and then made spoken by one path, so a digit of the opening's date is read by the same
+rules as a digit of a story.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from audio.script import Item, Link, Script, Sentence, Utterance
+from briefing.arabic.sentences import sentences
+from briefing.arabic.spoken import Spoken, Style, speak
+from briefing.arabic.dates import written_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from briefing.article import Digest
+    from briefing.show import Show
+
+HEADLINE_PAUSE_MS = 550
+PARAGRAPH_PAUSE_MS = 450
+STORY_PAUSE_MS = 800
+
+
+class Marks(Protocol):
+    """What the scriptwriter asks of the room of vowel marks."""
+
+    def mark(self, paragraphs: Sequence[str]) -> list[str]:
+        """Marked paragraphs, the same tokens in the same order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pen:
+    """What turns written Arabic into the three forms of an utterance.
+
+    Attributes:
+        style: the show's ways of reading.
+        readings: the user's own, written to spoken.
+        marks: who puts vowel marks.
+    """
+
+    style: Style
+    readings: Mapping[str, str]
+    marks: Marks
+
+    def spoken(self, written: str) -> Spoken:
+        """One sentence in words."""
+        return speak(written, self.style, self.readings)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Draft:
+    """An utterance before it has vowel marks."""
+
+    written: tuple[str, ...]
+    spoken: tuple[Spoken, ...]
+    pause_after_ms: int
+
+    @property
+    def paragraph(self) -> str:
+        return " ".join(one.marked for one in self.spoken)
+
+
+def _draft(text: str, pen: Pen, pause_after_ms: int) -> _Draft | None:
+    """The draft of a paragraph; None when nothing in it can be said, such as a row of stars."""
+    written = [one for one in sentences(text) if one.strip()]
+    pairs = [(one, pen.spoken(one)) for one in written]
+    heard = [(one, spoken) for one, spoken in pairs if re.search(r"\w", spoken.text)]
+    if not heard:
+        return None
+    return _Draft(
+        written=tuple(one for one, _ in heard), spoken=tuple(one for _, one in heard), pause_after_ms=pause_after_ms
+    )
+
+
+def _finish(draft: _Draft, marked: str) -> Utterance:
+    """Share the marked paragraph out among its sentences, by their number of words."""
+    words = marked.split()
+    done: list[Sentence] = []
+    at = 0
+    for written, spoken in zip(draft.written, draft.spoken, strict=True):
+        count = len(spoken.text.split())
+        done.append(Sentence(written=written, spoken=spoken.text, marked=" ".join(words[at : at + count])))
+        at += count
+    return Utterance(sentences=tuple(done), pause_after_ms=draft.pause_after_ms)
+
+
+def _closed(sentence: str) -> str:
+    """A headline with a full stop, so that the voice falls at its end."""
+    stripped = sentence.strip()
+    return stripped if stripped.endswith((".", "؟", "!", "…", "?")) else f"{stripped}."
+
+
+def _credit(digest: Digest) -> str:
+    """Who reported the story, as it is said on air."""
+    outlets = list(dict.fromkeys(article.outlet for article in digest.story.articles if article.outlet))
+    if not outlets:
+        return ""
+    return "المصدر: " + " و".join(outlets) + "." if len(outlets) == 1 else "المصادر: " + " و".join(outlets) + "."
+
+
+def _opening(show: Show, today: date, count: int, style: Style) -> list[str]:
+    stories = "خبر واحد" if count == 1 else f"{count} أخبار" if count <= 10 else f"{count} خبرا"
+    if count == 2:
+        stories = "خبران"
+    return [f"{_closed(show.title)} {written_date(today, style)}.", f"في هذه النشرة {stories}."]
+
+
+def _closing(show: Show) -> list[str]:
+    return [f"كان هذا {show.title}. نشكركم على حسن الاستماع."]
+
+
+def _story(digest: Digest) -> list[tuple[str, int]]:
+    """The written paragraphs of one story, each with the pause after it."""
+    headline = digest.headline
+    if digest.story.update:
+        headline = f"جديد في خبر سابق: {headline}"
+    credit = _credit(digest)
+    lines = [(_closed(headline), HEADLINE_PAUSE_MS)]
+    lines += [(choice.text, PARAGRAPH_PAUSE_MS) for choice in digest.choices]
+    if credit:
+        lines.append((credit, STORY_PAUSE_MS))
+    return lines
+
+
+def write(
+    show: Show, today: date, digests: Sequence[Digest], pen: Pen, heard: Callable[[str], None] | None = None
+) -> Script:
+    """The script of one edition.
+
+    Args:
+        show: whose edition.
+        today: its local date.
+        digests: in running order.
+        pen: how to write.
+        heard: called with each story's headline when it has been written.
+    """
+    plan: list[tuple[str, str, list[tuple[str, int]], tuple[Link, ...]]] = [
+        (
+            "opening",
+            show.title,
+            [(line, PARAGRAPH_PAUSE_MS) for line in _opening(show, today, len(digests), pen.style)],
+            (),
+        )
+    ]
+    for digest in digests:
+        links = tuple(Link(title=one.title or one.outlet, url=one.url) for one in digest.story.articles if one.url)
+        plan.append(("story", digest.headline, _story(digest), links))
+    plan.append(("closing", "الختام", [(line, PARAGRAPH_PAUSE_MS) for line in _closing(show)], ()))
+
+    items = []
+    for kind, title, lines, links in plan:
+        drafts = [one for one in (_draft(text, pen, pause) for text, pause in lines) if one is not None]
+        marked = pen.marks.mark([one.paragraph for one in drafts])
+        utterances = tuple(_finish(one, text) for one, text in zip(drafts, marked, strict=True))
+        if utterances:
+            items.append(Item(kind=kind, title=title, utterances=utterances, links=links))
+        if heard is not None:
+            heard(title)
+    return Script(title=f"{show.title} {today.isoformat()}", language=show.language, items=tuple(items))

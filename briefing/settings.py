@@ -1,0 +1,291 @@
+"""The settings file as frozen dataclasses, one per room.
+
+A section is a TOML table whose keys are the fields of the room's own dataclass. Every wrong or unknown key of the file
+is told at once, by dotted path, with the nearest right name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pydantic
+
+from audio.mix import SoundSettings
+from briefing.arabic.spoken import Style
+from briefing.digest import DigestSettings
+from briefing.errors import SettingsError
+from briefing.show import Show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Section = TypeVar("Section")
+
+DEFAULT_SHOW: Mapping[str, str] = {
+    "id": "briefing",
+    "title": "موجز الأخبار",
+    "description": "أبرز أخبار اليوم بالعربية، في دقائق.",
+    "author": "موجز الأخبار",
+    "email": "briefing@example.org",
+    "base_url": "http://127.0.0.1:8000",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionSettings:
+    """When an edition is made and how long it is.
+
+    Attributes:
+        minutes: the longest that an edition may be.
+        time_zone: IANA name of the zone in which days begin and ``at`` is read.
+        at: local time of the daily run, HH:MM.
+        weekdays: 1 for Monday to 7 for Sunday (ISO 8601), the days that have an edition.
+        retry_minutes: pause before a failed daily run is tried again.
+        since_days: articles older than this are not news.
+    """
+
+    minutes: float = 5.0
+    time_zone: str = "Asia/Riyadh"
+    at: str = "06:00"
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    retry_minutes: float = 5.0
+    since_days: float = 3.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoiceSettings:
+    """Who reads.
+
+    Attributes:
+        name: a voice, or "auto" for the first of the chain that answers.
+        chain: tried in this order.
+        cache_mb: how much spoken sound is kept for the next run.
+        cache_dir: where it is kept; empty for the user's cache folder.
+    """
+
+    name: str = "auto"
+    chain: tuple[str, ...] = ("gtts", "espeak")
+    cache_mb: int = 500
+    cache_dir: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MarkSettings:
+    """How vowel marks are put.
+
+    Attributes:
+        diacritizer: name of the plug-in.
+        endings: "full", "pausal" or "news", which drops most case endings as presenters do.
+        lexicon: the user's own readings and marks; empty for none.
+    """
+
+    diacritizer: str = "rawi"
+    endings: str = "news"
+    lexicon: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FetchSettings:
+    """How the outside world is asked.
+
+    Attributes:
+        timeout_s: for one document, all hops and bytes included.
+        allow_private: "host:port" of servers inside the own network that may be read.
+        user_agent: how the program names itself.
+    """
+
+    timeout_s: float = 20.0
+    allow_private: tuple[str, ...] = ()
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishSettings:
+    """What stays published.
+
+    Attributes:
+        keep: newest episodes that stay; 0 for all.
+    """
+
+    keep: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """The whole file.
+
+    Attributes:
+        folder: what relative paths in the file start from.
+        voices: raw table of each voice, read by the voice's own ``Settings``.
+        sources: raw tables, each read by its source's own ``Settings``.
+    """
+
+    folder: Path
+    show: Show = field(default_factory=lambda: Show(**dict(DEFAULT_SHOW)))
+    edition: EditionSettings = field(default_factory=EditionSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
+    arabic: Style = field(default_factory=Style)
+    marks: MarkSettings = field(default_factory=MarkSettings)
+    digest: DigestSettings = field(default_factory=DigestSettings)
+    sound: SoundSettings = field(default_factory=SoundSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+    publish: PublishSettings = field(default_factory=PublishSettings)
+    voices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sources: tuple[Mapping[str, Any], ...] = ()
+
+    def path(self, written: str) -> Path:
+        """A path of the file, from the file's own folder."""
+        return self.folder / Path(written).expanduser()
+
+
+def _suggestion(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"unknown key; did you mean {near[0]!r}?" if near else f"unknown key; known are {', '.join(known)}"
+
+
+def read_section(cls: type[Section], table: object, where: str) -> Section:
+    """One table as a value of its room's dataclass.
+
+    Args:
+        cls: a dataclass whose fields all have defaults, or are all given in the table.
+        table: as ``tomllib`` gives it.
+        where: dotted path of the table, for messages.
+
+    Raises:
+        SettingsError: one line for each wrong or unknown key.
+    """
+    if not isinstance(table, dict):
+        message = f"{where}: must be a table ([{where}])"
+        raise SettingsError(message)
+    hints = get_type_hints(cls, localns={"Path": Path})  # rooms import Path for type checkers only
+    defaults: dict[str, Any] = {}
+    for one in dataclasses.fields(cls):  # type: ignore[arg-type]
+        default: Any = ...
+        if one.default is not dataclasses.MISSING:
+            default = one.default
+        elif one.default_factory is not dataclasses.MISSING:
+            default = pydantic.Field(default_factory=one.default_factory)
+        defaults[one.name] = (hints[one.name], default)
+    model = pydantic.create_model("Table", __config__=pydantic.ConfigDict(extra="forbid"), **defaults)
+    try:
+        checked = model.model_validate(table)
+    except pydantic.ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            path = ".".join([where, *map(str, problem["loc"])]).lstrip(".")
+            unknown = problem["type"] == "extra_forbidden"
+            told = _suggestion(str(problem["loc"][0]), list(defaults)) if unknown else problem["msg"].lower()
+            lines.append(f"{path}: {told}")
+        raise SettingsError("\n".join(lines)) from None
+    return cls(**{name: getattr(checked, name) for name in defaults})
+
+
+_SECTIONS: Mapping[str, type] = {
+    "show": Show,
+    "edition": EditionSettings,
+    "voice": VoiceSettings,
+    "arabic": Style,
+    "marks": MarkSettings,
+    "digest": DigestSettings,
+    "sound": SoundSettings,
+    "fetch": FetchSettings,
+    "publish": PublishSettings,
+}
+
+
+def _from_folder(section: Section, folder: Path) -> Section:
+    """The section with its relative paths starting from the settings file's folder."""
+    names = [one.name for one in dataclasses.fields(section)]  # type: ignore[arg-type]
+    paths = {name: getattr(section, name) for name in names if isinstance(getattr(section, name), Path)}
+    moved = {name: folder / path.expanduser() for name, path in paths.items()}
+    return dataclasses.replace(section, **moved)  # type: ignore[type-var]
+
+
+def _check_clock(edition: EditionSettings) -> list[str]:
+    problems = []
+    try:
+        ZoneInfo(edition.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.append(f"edition.time_zone: {edition.time_zone!r} is no IANA time zone; write one like 'Africa/Cairo'")
+    hour, _, minute = edition.at.partition(":")
+    if not (hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and len(minute) == 2):
+        problems.append(f"edition.at: {edition.at!r} is no time; write it as '06:00'")
+    elif int(hour) > 23 or int(minute) > 59:
+        problems.append(f"edition.at: {edition.at!r} is no time of the day")
+    if not 0.5 <= edition.minutes <= 180:
+        problems.append(f"edition.minutes: {edition.minutes:g} is not between 0.5 and 180")
+    problems.extend(
+        f"edition.weekdays: {day} is no weekday; 1 is Monday and 7 is Sunday"
+        for day in edition.weekdays
+        if not 1 <= day <= 7
+    )
+    return problems
+
+
+def checked_edition(edition: EditionSettings) -> EditionSettings:
+    """The same value, once its zone, hour, length and weekdays are known to be right.
+
+    Raises:
+        SettingsError: one line for each problem.
+    """
+    problems = _check_clock(edition)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return edition
+
+
+def settings_of(tables: Mapping[str, Any], folder: Path) -> Settings:
+    """Settings from the tables of a file.
+
+    Raises:
+        SettingsError: one line for each problem, all at once.
+    """
+    values: dict[str, Any] = {}
+    problems = [
+        f"{key}: {_suggestion(key, [*_SECTIONS, 'sources'])}" for key in tables if key not in {*_SECTIONS, "sources"}
+    ]
+    for name, cls in _SECTIONS.items():
+        table = tables.get(name, {})
+        if name == "show" and isinstance(table, dict):
+            table = {**DEFAULT_SHOW, **table}
+        if name == "voice" and isinstance(table, dict):
+            values["voices"] = {key: value for key, value in table.items() if isinstance(value, dict)}
+            table = {key: value for key, value in table.items() if not isinstance(value, dict)}
+        try:
+            values[name] = _from_folder(read_section(cls, table, name), folder)
+        except SettingsError as error:
+            problems.append(str(error))
+    if "edition" in values:
+        problems.extend(_check_clock(values["edition"]))
+    sources = tables.get("sources", [])
+    if not isinstance(sources, list) or not all(isinstance(one, dict) for one in sources):
+        problems.append("sources: must be a list of tables ([[sources]])")
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return Settings(folder=folder, sources=tuple(sources), **values)
+
+
+def load(path: Path) -> Settings:
+    """Read a settings file.
+
+    Raises:
+        SettingsError: it cannot be read, or something in it is wrong; each line begins with the file's name.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror}); name an existing file with --config"
+        raise SettingsError(message) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path}: not TOML: {error}"
+        raise SettingsError(message) from error
+    try:
+        return settings_of(tables, path.parent)
+    except SettingsError as error:
+        raise SettingsError("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from None

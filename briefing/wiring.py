@@ -1,0 +1,132 @@
+"""The only place where a name in the settings becomes an object."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing.errors import SettingsError
+from briefing.settings import Settings, read_section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audio.voices import Voice
+    from briefing.marks import Diacritizer
+    from briefing.scriptwriter import Pen
+    from briefing.sources import Source
+    from briefing.sources.http import Fetcher
+
+
+def plugin_names(group: str) -> list[str]:
+    """Names registered in an entry-point group, in alphabetical order."""
+    return sorted({one.name for one in entry_points(group=group)})
+
+
+def _plugin(group: str, name: str, where: str) -> Any:  # noqa: ANN401 - a plug-in's class is known by its contract only
+    found = list(entry_points(group=group, name=name))
+    if not found:
+        message = f"{where}: there is no {name!r}; known are {', '.join(plugin_names(group))}"
+        raise SettingsError(message)
+    try:
+        return found[0].load()
+    except ImportError as error:
+        extra = f"install its extra: pip install 'arabic-briefing[{name}]'"
+        message = f"{where}: {name!r} is not installed whole ({error}); {extra}"
+        raise SettingsError(message) from error
+
+
+def open_voice(name: str, settings: Settings) -> Voice:
+    """The voice of that name, built with its table of the settings.
+
+    Raises:
+        SettingsError: no such voice, or its table is wrong.
+    """
+    cls = _plugin("audio.voices", name, "voice.name")
+    table = dict(settings.voices.get(name, {}))
+    voice: Voice = cls(read_section(cls.Settings, table, f"voice.{name}"))
+    return voice
+
+
+def voice_chain(settings: Settings) -> list[str]:
+    """Names of the voices to try, in order."""
+    return list(settings.voice.chain) if settings.voice.name == "auto" else [settings.voice.name]
+
+
+def cache_folder(settings: Settings) -> Path:
+    """Where spoken clips are kept: the settings' folder, else the user's cache (XDG Base Directory)."""
+    if settings.voice.cache_dir:
+        return settings.path(settings.voice.cache_dir)
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "arabic-briefing" / "clips"
+
+
+def open_sources(settings: Settings, fetcher: Fetcher) -> list[Source]:
+    """The configured sources.
+
+    Raises:
+        SettingsError: one line for each wrong table.
+    """
+    sources: list[Source] = []
+    problems = []
+    for number, table in enumerate(settings.sources, 1):
+        where = f"sources[{number}]"
+        rest = dict(table)
+        kind = rest.pop("type", None)
+        try:
+            if not isinstance(kind, str):
+                message = f"{where}.type: missing; write one of {', '.join(plugin_names('briefing.sources'))}"
+                raise SettingsError(message)  # noqa: TRY301 - collected with the other sources' problems
+            cls = _plugin("briefing.sources", kind, f"{where}.type")
+            if isinstance(rest.get("path"), str):
+                rest["path"] = str(settings.path(rest["path"]))
+            sources.append(cls(read_section(cls.Settings, rest, where), fetcher))
+        except SettingsError as error:
+            problems.append(str(error))
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return sources
+
+
+def sources_of_words(words: Iterable[str], fetcher: Fetcher, stdin: bytes | None) -> list[Source]:
+    """Sources named on the command line: files, folders, addresses, ``-``."""
+    from briefing.sources.inputs import source_for
+
+    return [source_for(word, fetcher, stdin) for word in words]
+
+
+def open_fetcher(settings: Settings) -> Fetcher:
+    """The one guarded fetch, as the settings want it."""
+    from briefing.sources.http import Fetcher
+
+    options: dict[str, Any] = {"allow_private": settings.fetch.allow_private, "timeout_s": settings.fetch.timeout_s}
+    if settings.fetch.user_agent:
+        options["user_agent"] = settings.fetch.user_agent
+    return Fetcher(**options)
+
+
+def open_pen(settings: Settings) -> Pen:
+    """What writes the script: style, the user's readings, vowel marks.
+
+    Raises:
+        SettingsError: no such diacritizer.
+        LexiconError: a row of the user's lexicon is wrong.
+    """
+    from briefing.marks.lexicon import Lexicon
+    from briefing.marks.marker import Marker
+    from briefing.scriptwriter import Pen
+
+    own = settings.marks.lexicon
+    lexicon = Lexicon.load(settings.path(own) if own else None)
+    diacritizer: Diacritizer = _plugin("briefing.diacritizers", settings.marks.diacritizer, "marks.diacritizer")()
+    marker = Marker(diacritizer, lexicon, endings=settings.marks.endings)
+    return Pen(style=settings.arabic, readings=lexicon.readings, marks=marker)
+
+
+def sample_settings() -> Path:
+    """The settings of the sample show: in the installed package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    packaged = here / "_seeds" / "briefing.toml"
+    return packaged if packaged.exists() else here.parent / "seeds" / "briefing.toml"
