@@ -1,0 +1,197 @@
+"""Music and speech together: the opening and the closing of a programme, and the music that stands alone.
+
+Here pydub's AudioSegment is what is arranged: silence, gain, fade, overlay. Each result is one unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+from pydub import AudioSegment
+
+from audio import loudness, mp3
+from audio.music import Part, own_music, part_of
+from audio.unit import CEILING, Level, Shaped, Sound, shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+MUSIC_BELOW_LU: Final = 3.0
+"""Music alone, below the speech."""
+
+BED_BELOW_LU: Final = 21.0
+"""Music under speech, below the speech."""
+
+_LONGEST_MS: Final = {"opening": 20_000, "bed": 60_000, "sting": 4_000, "closing": 30_000}
+_VOICE_BEFORE_END_MS: Final = 1200
+_SWELL_MS: Final = 1500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Score:
+    """Which music is played.
+
+    Attributes:
+        theme: one of :data:`audio.music.THEMES`; plays where no own file is given.
+        own: the listener's own files, as (part, path).
+    """
+
+    theme: str
+    own: tuple[tuple[Part, Path], ...] = ()
+
+    def segment(self, part: Part, lufs: float) -> AudioSegment:
+        """One part of the music at a loudness.
+
+        Raises:
+            MixError: the theme is unknown or the own file cannot be used.
+        """
+        return _at_loudness(self, part, lufs)
+
+
+@lru_cache(maxsize=8)
+def _at_loudness(score: Score, part: Part, lufs: float) -> AudioSegment:
+    path = dict(score.own).get(part)
+    segment = part_of(score.theme, part) if path is None else own_music(path, part, _LONGEST_MS[part])
+    meter = loudness.Meter(mp3.RATE_HZ)
+    meter.feed(_floats(segment))
+    gain_db = lufs - loudness.integrated_lufs(meter.energies())
+    # The limiter has the last word on peaks; 16 bits must hold what it is given.
+    return segment.apply_gain(min(gain_db, -0.1 - segment.max_dBFS))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A stretch of the programme with music.
+
+    Attributes:
+        kind: "opening": music, then speech over the bed; "closing": speech over the bed, then music; "sting": music.
+        sounds: what is read, may be none.
+        pauses_ms: silence of the voice after each of them.
+    """
+
+    kind: Literal["opening", "closing", "sting"]
+    sounds: tuple[Sound, ...] = ()
+    pauses_ms: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """Where a sound lies in its section, in samples, and what was kept of it."""
+
+    start: int
+    sample_count: int
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SectionUnit:
+    """A section as MP3 frames.
+
+    Attributes:
+        frames: how many.
+        data: the frames.
+        sample_count: length of the sound; silence follows.
+        placed: one a sound.
+    """
+
+    frames: int
+    data: bytes
+    sample_count: int
+    placed: tuple[Placed, ...]
+
+
+def make_section(section: Section, score: Score, level: Level) -> SectionUnit:
+    """Arrange and encode one section.
+
+    Raises:
+        MixError: a sound or the music cannot be used.
+    """
+    music = score.segment(section.kind, level.target_lufs - MUSIC_BELOW_LU)
+    placed: tuple[Placed, ...] = ()
+    mixed = music
+    if section.sounds:
+        voice, placed = _spoken(section, level)
+        bed = score.segment("bed", level.target_lufs - BED_BELOW_LU)
+        opening = section.kind == "opening"
+        lead_ms = max(0, len(music) - _VOICE_BEFORE_END_MS) if opening else 0
+        mixed = _open(music, bed, voice, lead_ms) if opening else _close(music, bed, voice)
+        lead = lead_ms * mp3.RATE_HZ // 1000
+        placed = tuple(
+            Placed(start=place.start + lead, sample_count=place.sample_count, spans=place.spans) for place in placed
+        )
+    count = int(mixed.frame_count())
+    return SectionUnit(
+        frames=mp3.frame_count(count),
+        data=mp3.encode(_limited(mixed), fast=level.fast),
+        sample_count=count,
+        placed=placed,
+    )
+
+
+def _spoken(section: Section, level: Level) -> tuple[AudioSegment, tuple[Placed, ...]]:
+    """The voices of a section in a row."""
+    parts: list[bytes] = []
+    placed = []
+    at = 0
+    for sound, pause_ms in zip(section.sounds, section.pauses_ms, strict=True):
+        shaped = shape(sound, level)
+        placed.append(Placed(start=at, sample_count=shaped.sample_count, spans=shaped.spans))
+        parts.extend(_pcm(shaped))
+        silence = AudioSegment.silent(duration=pause_ms, frame_rate=mp3.RATE_HZ)
+        parts.append(silence.raw_data)
+        at += shaped.sample_count + int(silence.frame_count())
+    return _segment(b"".join(parts)), tuple(placed)
+
+
+def _pcm(shaped: Shaped) -> Iterator[bytes]:
+    for block in shaped.blocks():
+        yield np.rint(block * 32768).astype("<i2").tobytes()
+
+
+def _open(music: AudioSegment, bed: AudioSegment, voice: AudioSegment, lead_ms: int) -> AudioSegment:
+    """Music alone, ducked as the voice comes in; the bed takes over and swells once at the end."""
+    ducked = music.fade(to_gain=MUSIC_BELOW_LU - BED_BELOW_LU + 6, start=max(0, lead_ms - 500), duration=500)
+    under = _looped(bed, 1000 + len(voice) + _SWELL_MS)
+    under = under.fade_in(1500).fade(to_gain=8, start=1000 + len(voice) - 300, duration=600).fade_out(_SWELL_MS)
+    whole = AudioSegment.silent(duration=lead_ms + len(voice) + _SWELL_MS, frame_rate=mp3.RATE_HZ)
+    at = max(0, lead_ms - 1000)
+    return whole.overlay(ducked).overlay(under, position=at).overlay(voice, position=lead_ms)
+
+
+def _close(music: AudioSegment, bed: AudioSegment, voice: AudioSegment) -> AudioSegment:
+    """The bed comes up under the last words; music alone ends the programme."""
+    under = _looped(bed, len(voice) + 800).fade_in(2500).fade_out(1000)
+    whole = AudioSegment.silent(duration=len(voice) + len(music), frame_rate=mp3.RATE_HZ)
+    return whole.overlay(under).overlay(voice).overlay(music, position=len(voice))
+
+
+def _looped(bed: AudioSegment, length_ms: int) -> AudioSegment:
+    return (bed * (length_ms // max(1, len(bed)) + 1))[:length_ms]
+
+
+def _segment(pcm: bytes) -> AudioSegment:
+    return AudioSegment(data=pcm, sample_width=2, frame_rate=mp3.RATE_HZ, channels=1)
+
+
+def _floats(segment: AudioSegment) -> NDArray[np.float32]:
+    row: NDArray[np.float32] = np.frombuffer(segment.raw_data, dtype="<i2").astype(np.float32) / np.float32(32768)
+    return row
+
+
+def _limited(segment: AudioSegment) -> Iterator[NDArray[np.int16]]:
+    """The segment in blocks for the encoder, within the limiter's ceiling."""
+    size = 2048 * loudness.LIMITER_HOP
+    row = np.frombuffer(segment.raw_data, dtype="<i2")
+    blocks: Sequence[NDArray[np.int16]] = [row[at : at + size] for at in range(0, len(row), size)]
+    peaks = np.concatenate([loudness.step_peaks(block.astype(np.float32) / np.float32(32768)) for block in blocks])
+    steps = loudness.limiter_steps(peaks, CEILING)
+    loss = np.float32(loudness.ratio(mp3.LEVEL_LOSS_DB))
+    for number, block in enumerate(blocks):
+        gain = loudness.limiter_gain(steps, number * size, len(block))
+        yield np.rint(block * (gain * loss)).astype(np.int16)

@@ -1,0 +1,290 @@
+"""Takes become a programme: pauses, music, one loudness, one file, in memory that does not grow with its length.
+
+Each paragraph is encoded by itself on the workers (:mod:`audio.unit`), a stretch with music is arranged as one
+(:mod:`audio.arrange`), and the file is their bytes in a row with silent frames between. So any number of workers
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import miniaudio
+
+from audio import mp3
+from audio.arrange import Placed, Score, SectionUnit, make_section
+from audio.check import Monitor, longest_quiet_ms
+from audio.clean import line
+from audio.clip import ChapterMark, Cue, WordTime
+from audio.errors import MixError
+from audio.loudness import decibels, integrated_lufs
+from audio.plan import LONGEST_PAUSE_MS, Chapter, Music, Pause, Rhythm, Speech, Step, plan
+from audio.transcript import stretches
+from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS, Level, Unit, make_unit
+from audio.work import submit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor, Future
+    from pathlib import Path
+
+    from audio.music import Part
+    from audio.record import Take
+    from audio.script import Item, Script
+
+_AHEAD: Final = 8
+"""Units in work at once; bounds the memory."""
+
+_LONGEST_SILENCE_MS: Final = 1200
+_HIGHEST_TRUE_PEAK_DB: Final = -1.0
+_LOUDNESS_TOLERANCE_LU: Final = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SoundSettings:
+    """How a programme sounds.
+
+    Attributes:
+        target_lufs: loudness of the file; -16 is asked of podcasts, -14 and -19 are in use too.
+        music: whether there is any.
+        theme: which of our own, see :data:`audio.music.THEMES`.
+        opening_file: own music in its place; so for the others.
+        sentence_pause_ms: a longer silence inside a paragraph is shortened to this.
+        before_sting_ms: silence between a story and the sting.
+        after_sting_ms: silence between the sting and the next story.
+        item_pause_ms: silence between stories without music.
+        fast: a faster, slightly rougher encoder setting.
+    """
+
+    target_lufs: float = -16.0
+    music: bool = True
+    theme: str = "dawn"
+    opening_file: Path | None = None
+    bed_file: Path | None = None
+    sting_file: Path | None = None
+    closing_file: Path | None = None
+    sentence_pause_ms: int = 600
+    before_sting_ms: int = 450
+    after_sting_ms: int = 350
+    item_pause_ms: int = 900
+    fast: bool = False
+
+    @property
+    def level(self) -> Level:
+        """What a unit needs to know."""
+        return Level(target_lufs=self.target_lufs, longest_pause_ms=self.sentence_pause_ms, fast=self.fast)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """What the order of the programme needs to know."""
+        return Rhythm(
+            before_sting_ms=self.before_sting_ms,
+            after_sting_ms=self.after_sting_ms,
+            item_pause_ms=self.item_pause_ms,
+            music=self.music,
+        )
+
+    @property
+    def score(self) -> Score:
+        """What the music needs to know."""
+        files: tuple[tuple[Part, Path | None], ...] = (
+            ("opening", self.opening_file),
+            ("bed", self.bed_file),
+            ("sting", self.sting_file),
+            ("closing", self.closing_file),
+        )
+        return Score(theme=self.theme, own=tuple((part, path) for part, path in files if path is not None))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Programme:
+    """A finished sound and what it measures.
+
+    Attributes:
+        path: the MP3 frames, without a tag.
+        rate_hz: of the sample counts.
+        sample_count: exact length once decoded.
+        cues: what is heard when, in time order.
+        chapters: one an item, in time order, without gaps.
+        loudness_lufs: of the decoded file (BS.1770).
+        true_peak_db: of the decoded file, dBTP.
+        longest_silence_ms: longest stretch below -50 dBFS.
+        bytes: size of the file.
+    """
+
+    path: Path
+    rate_hz: int
+    sample_count: int
+    cues: tuple[Cue, ...]
+    chapters: tuple[ChapterMark, ...]
+    loudness_lufs: float
+    true_peak_db: float
+    longest_silence_ms: int
+    bytes: int
+
+
+def produce(
+    script: Script, takes: Iterable[Take], path: Path, settings: SoundSettings, executor: Executor | None = None
+) -> Programme:
+    """Mix a programme into an MP3 file of whole frames.
+
+    Args:
+        script: what was read.
+        takes: one an utterance, in script order; drawn as they are needed.
+        path: of the file; removed again when the programme fails.
+        settings: how it sounds.
+        executor: where units are made; in this thread when None.
+
+    Raises:
+        MixError: a sound cannot be used (the message names its paragraph), or the finished file fails its check.
+    """
+    desk = _Desk(settings, executor)
+    try:
+        with path.open("wb") as file:
+            writer = mp3.FrameWriter(file)
+            for step in plan(script, takes, settings.rhythm):
+                desk.take(step, writer)
+            programme = desk.finish(path, writer)
+        _check(programme, settings.target_lufs)
+    except BaseException:
+        desk.cancel()
+        path.unlink(missing_ok=True)
+        raise
+    return programme
+
+
+class _Desk:
+    """Keeps the units in work in their order and writes them down."""
+
+    def __init__(self, settings: SoundSettings, executor: Executor | None) -> None:
+        self._level = settings.level
+        self._score = settings.score
+        self._executor = executor
+        self._monitor = Monitor(executor)
+        self._queue: deque[tuple[Step, Future[Unit] | Future[SectionUnit] | None]] = deque()
+        self._sting: Future[SectionUnit] | None = None
+        self._after_ms = 0.0
+        self._cues: list[Cue] = []
+        self._chapters: list[tuple[int, Item]] = []
+
+    def take(self, step: Step, writer: mp3.FrameWriter) -> None:
+        """Begin the work of a step; write down what is due."""
+        self._queue.append((step, self._begun(step)))
+        while sum(future is not None for _, future in self._queue) > _AHEAD:
+            self._write(*self._queue.popleft(), writer)
+
+    def _begun(self, step: Step) -> Future[Unit] | Future[SectionUnit] | None:
+        if isinstance(step, Speech):
+            return submit(self._executor, make_unit, step.sound, self._level)
+        if isinstance(step, Music):
+            if step.section.kind != "sting":
+                return submit(self._executor, make_section, step.section, self._score, self._level)
+            if self._sting is None:
+                self._sting = submit(self._executor, make_section, step.section, self._score, self._level)
+            return self._sting
+        return None
+
+    def _write(self, step: Step, future: Future[Unit] | Future[SectionUnit] | None, writer: mp3.FrameWriter) -> None:
+        if isinstance(step, Chapter):
+            self._chapters.append((writer.sample_count, step.item))
+        elif isinstance(step, Pause):
+            silent_ms = min(step.ms, LONGEST_PAUSE_MS) - self._after_ms - KEEP_BEFORE_MS
+            frames = max(0, round(silent_ms * mp3.RATE_HZ / 1000 / mp3.FRAME_SAMPLES))
+            self._monitor.feed(writer.pause(frames))
+        elif future is not None:
+            made = future.result()
+            start = writer.sample_count
+            writer.write(made.data, made.frames)
+            self._monitor.feed(made.data)
+            rest = made.frames * mp3.FRAME_SAMPLES - made.sample_count
+            self._after_ms = rest * 1000 / mp3.RATE_HZ + KEEP_AFTER_MS
+            if isinstance(step, Speech) and isinstance(made, Unit):
+                place = Placed(start=0, sample_count=made.sample_count, spans=made.spans)
+                self._cues.extend(_cues(step.take, place, start))
+            elif isinstance(step, Music) and isinstance(made, SectionUnit):
+                for take, place in zip(step.takes, made.placed, strict=True):
+                    self._cues.extend(_cues(take, place, start))
+
+    def finish(self, path: Path, writer: mp3.FrameWriter) -> Programme:
+        """Write down the rest, close the file and read what it measures."""
+        while self._queue:
+            self._write(*self._queue.popleft(), writer)
+        count = writer.sample_count
+        last, size = writer.close()
+        self._monitor.feed(last)
+        reading = self._monitor.close()
+        ends = [start for start, _ in self._chapters[1:]] + [count]
+        chapters = tuple(
+            ChapterMark(start=start, end=end, title=line(item.title), url=item.links[0].url if item.links else "")
+            for (start, item), end in zip(self._chapters, ends, strict=True)
+        )
+        return Programme(
+            path=path,
+            rate_hz=mp3.RATE_HZ,
+            sample_count=count,
+            cues=tuple(self._cues),
+            chapters=chapters,
+            loudness_lufs=integrated_lufs(reading.energies),
+            true_peak_db=decibels(reading.true_peak),
+            longest_silence_ms=longest_quiet_ms(reading.quiet),
+            bytes=size,
+        )
+
+    def cancel(self) -> None:
+        """Drop what has not begun."""
+        for _, future in self._queue:
+            if future is not None:
+                future.cancel()
+        self._monitor.cancel()
+
+
+def _cues(take: Take, place: Placed, start: int) -> Iterator[Cue]:
+    """The cues of a take, in samples of the programme."""
+    rate_hz = take.clip.rate_hz
+
+    def moved(sample: int) -> int:
+        kept = sum(min(max(sample - first, 0), stop - first) for first, stop in place.spans)
+        return min(place.sample_count, kept * mp3.RATE_HZ // rate_hz)
+
+    words = [WordTime(index=word.index, start=moved(word.start), end=moved(word.end)) for word in take.clip.words]
+    for stretch in stretches(take.utterance.sentences, words, place.sample_count):
+        yield Cue(
+            start=start + place.start + stretch.start,
+            end=start + place.start + stretch.end,
+            text=stretch.text,
+            presenter=take.utterance.presenter,
+        )
+
+
+def _check(programme: Programme, target_lufs: float) -> None:
+    """Refuse a programme that nobody should hear.
+
+    Raises:
+        MixError: with the measured value and what was wanted.
+    """
+    info = miniaudio.mp3_get_file_info(str(programme.path))
+    size = programme.path.stat().st_size
+    measured = (
+        (
+            info.num_frames == programme.sample_count and size == programme.bytes,
+            f"{info.num_frames} samples in {size} bytes came out, not {programme.sample_count} in {programme.bytes}",
+        ),
+        (
+            abs(programme.loudness_lufs - target_lufs) <= _LOUDNESS_TOLERANCE_LU,
+            f"{programme.loudness_lufs:.2f} LUFS, wanted {target_lufs:.1f} within {_LOUDNESS_TOLERANCE_LU}",
+        ),
+        (
+            programme.true_peak_db <= _HIGHEST_TRUE_PEAK_DB,
+            f"true peak {programme.true_peak_db:.2f} dB, wanted at most {_HIGHEST_TRUE_PEAK_DB:.1f}",
+        ),
+        (
+            programme.longest_silence_ms <= _LONGEST_SILENCE_MS,
+            f"{programme.longest_silence_ms} ms of silence, wanted at most {_LONGEST_SILENCE_MS}",
+        ),
+    )
+    wrong = [words for right, words in measured if not right]
+    if wrong:
+        message = f"programme {programme.path.name}: {'; '.join(wrong)}; listen to its paragraphs"
+        raise MixError(message)

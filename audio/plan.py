@@ -1,0 +1,188 @@
+"""The order of a programme: which speech, music and silence follow each other."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final, Literal
+
+from audio.arrange import Section
+from audio.clean import line
+from audio.errors import MixError
+from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS, Sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from audio.record import Take
+    from audio.script import Item, Script
+
+UNDER_BED_S: Final = 60.0
+"""So much speech is arranged with a bed; more would grow the memory and tire the ear."""
+
+LONGEST_PAUSE_MS: Final = 950
+_AROUND_SOUND_MS: Final = KEEP_BEFORE_MS + KEEP_AFTER_MS
+_AFTER_SWELL_MS: Final = 150
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rhythm:
+    """Silences, in milliseconds, see :class:`audio.mix.SoundSettings`."""
+
+    before_sting_ms: int
+    after_sting_ms: int
+    item_pause_ms: int
+    music: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chapter:
+    """An item begins here."""
+
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pause:
+    """Silence between two sounds, what they bring themselves included."""
+
+    ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Speech:
+    """One paragraph."""
+
+    take: Take
+    sound: Sound
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Music:
+    """A section with music and what is read in it."""
+
+    section: Section
+    takes: tuple[Take, ...] = ()
+
+
+Step = Chapter | Pause | Speech | Music
+
+
+def plan(script: Script, takes: Iterable[Take], rhythm: Rhythm) -> Iterator[Step]:
+    """Lay out a programme; takes are drawn one by one as their turn comes.
+
+    Raises:
+        MixError: the takes are not those of the script.
+    """
+    spoken = _named(script, takes)
+    last = len(script.items) - 1
+    swelled = False
+    for number, item in enumerate(script.items):
+        speech = islice(spoken, len(item.utterances))
+        if number == 0:
+            yield Chapter(item=item)
+            if rhythm.music and item.kind == "opening":
+                swelled = True
+                yield from _opening(speech)
+            elif rhythm.music:
+                yield Music(section=Section(kind="opening"))
+                yield Pause(ms=rhythm.after_sting_ms)
+        elif number == last and item.kind == "closing" and rhythm.music:
+            yield Pause(ms=rhythm.before_sting_ms)
+            yield Chapter(item=item)
+            yield from _closing(speech)
+        else:
+            yield from _between(item, rhythm, swelled=swelled and number == 1)
+        yield from _in_a_row(speech)
+    if rhythm.music and script.items[-1].kind != "closing":
+        yield Pause(ms=rhythm.before_sting_ms)
+        yield Music(section=Section(kind="closing"))
+    for _ in spoken:
+        raise _mismatch(script)
+
+
+def _between(item: Item, rhythm: Rhythm, *, swelled: bool) -> Iterator[Step]:
+    """From one item to the next: a sting, but not right after the opening's swell."""
+    if not rhythm.music:
+        yield Pause(ms=rhythm.item_pause_ms)
+        yield Chapter(item=item)
+    elif swelled:
+        yield Pause(ms=_AFTER_SWELL_MS)
+        yield Chapter(item=item)
+    else:
+        yield Pause(ms=rhythm.before_sting_ms)
+        yield Chapter(item=item)
+        yield Music(section=Section(kind="sting"))
+        yield Pause(ms=rhythm.after_sting_ms)
+
+
+def _in_a_row(speech: Iterator[Speech]) -> Iterator[Step]:
+    """Paragraphs with the pauses that the script asks for between them."""
+    before = None
+    for one in speech:
+        if before is not None:
+            yield Pause(ms=before.take.utterance.pause_after_ms)
+        yield one
+        before = one
+
+
+def _opening(speech: Iterator[Speech]) -> Iterator[Step]:
+    """The first minute over the bed, the rest after it."""
+    under: list[Speech] = []
+    for one in speech:
+        if under and _length_s([*under, one]) > UNDER_BED_S:
+            yield _over_bed("opening", under)
+            yield Pause(ms=_AFTER_SWELL_MS)
+            yield from _in_a_row(chain([one], speech))
+            return
+        under.append(one)
+    yield _over_bed("opening", under)
+
+
+def _closing(speech: Iterator[Speech]) -> Iterator[Step]:
+    """The last minute over the bed, what comes before it without."""
+    under: deque[Speech] = deque()
+    for one in speech:
+        under.append(one)
+        while len(under) > 1 and _length_s(under) > UNDER_BED_S:
+            early = under.popleft()
+            yield early
+            yield Pause(ms=early.take.utterance.pause_after_ms)
+    yield _over_bed("closing", under)
+
+
+def _over_bed(kind: Literal["opening", "closing"], under: Iterable[Speech]) -> Music:
+    row = tuple(under)
+    pauses = [max(0, min(LONGEST_PAUSE_MS, one.take.utterance.pause_after_ms) - _AROUND_SOUND_MS) for one in row]
+    if pauses:
+        pauses[-1] = 0
+    return Music(
+        section=Section(kind=kind, sounds=tuple(one.sound for one in row), pauses_ms=tuple(pauses)),
+        takes=tuple(one.take for one in row),
+    )
+
+
+def _length_s(speech: Iterable[Speech]) -> float:
+    return sum(one.take.clip.duration_s for one in speech)
+
+
+def _named(script: Script, takes: Iterable[Take]) -> Iterator[Speech]:
+    """Each take with its sound, named for errors."""
+    utterances = [utterance for item in script.items for utterance in item.utterances]
+    row = iter(takes)
+    for number, utterance in enumerate(utterances, 1):
+        take = next(row, None)
+        if take is None or take.utterance != utterance:
+            raise _mismatch(script)
+        name = f"paragraph {number} of {len(utterances)} ({line(utterance.written)[:40]})"
+        segment = take.clip.segment
+        if segment.channels != 1 or segment.sample_width != 2:
+            segment = segment.set_channels(1).set_sample_width(2)
+        yield Speech(take=take, sound=Sound(name=name, pcm=segment.raw_data, rate_hz=segment.frame_rate))
+    if next(row, None) is not None:
+        raise _mismatch(script)
+
+
+def _mismatch(script: Script) -> MixError:
+    return MixError(f"{line(script.title)}: the takes are not those of the script; record it again")

@@ -1,0 +1,179 @@
+"""Cues become transcripts: WebVTT, SubRip, and the JSON of the Podcasting 2.0 namespace; chapters become JSON too."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from audio.clean import line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from audio.clip import ChapterMark, Cue, WordTime
+    from audio.script import Sentence
+
+_LONGEST_CUE: Final = 90
+"""Letters; two lines of a caption."""
+
+_BREAK: Final = re.compile(r"(?<=[.!?؟؛،:,;…])\s+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """A part of a clip, as shares of its sound: a text and where it is heard.
+
+    Attributes:
+        start: first sample of the clip.
+        end: sample after the last.
+        text: as written.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+def stretches(sentences: Sequence[Sentence], words: Sequence[WordTime], sample_count: int) -> tuple[Stretch, ...]:
+    """Cut a clip by what is read in it: by sentence, a long sentence by its phrases.
+
+    Where the voice knows when its words sound, a sentence starts with its first word; else time goes by length of the
+    spoken text. A phrase has the share of its sentence that its letters have.
+
+    Args:
+        sentences: of the utterance.
+        words: of the clip, in its samples; may be none.
+        sample_count: of the clip.
+
+    Returns:
+        In order, without gaps or overlaps, all within the clip.
+    """
+    edges = _sentence_edges(sentences, words, sample_count)
+    cut = []
+    for sentence, start, end in zip(sentences, edges, edges[1:], strict=False):
+        phrases = _phrases(line(sentence.written))
+        sizes = [len(phrase) for phrase in phrases]
+        at = start
+        for number, phrase in enumerate(phrases):
+            stop = start + (end - start) * sum(sizes[: number + 1]) // sum(sizes)
+            cut.append(Stretch(start=at, end=stop, text=phrase))
+            at = stop
+    return tuple(cut)
+
+
+def _sentence_edges(sentences: Sequence[Sentence], words: Sequence[WordTime], sample_count: int) -> list[int]:
+    """Where each sentence starts, and the end."""
+    counts = [len(sentence.spoken.split()) for sentence in sentences]
+    starts = {word.index: word.start for word in words}
+    letters = [max(1, len(sentence.spoken)) for sentence in sentences]
+    edges = [0]
+    for number in range(1, len(sentences)):
+        known = starts.get(sum(counts[:number]))
+        guess = sample_count * sum(letters[:number]) // sum(letters)
+        edges.append(min(sample_count, max(edges[-1], guess if known is None else known)))
+    return [*edges, sample_count]
+
+
+def _phrases(text: str) -> list[str]:
+    """A sentence in pieces of at most 90 letters, cut at marks where there are some, else between words."""
+    if len(text) <= _LONGEST_CUE:
+        return [text or "…"]
+    pieces: list[str] = []
+    for phrase in _BREAK.split(text):
+        count = -(-len(phrase) // _LONGEST_CUE)
+        size = len(phrase) // count
+        piece = ""
+        for word in phrase.split():
+            if piece and len(piece) + len(word) > size and count > 1:
+                pieces.append(piece)
+                piece = word
+            else:
+                piece = f"{piece} {word}".strip()
+        pieces.append(piece)
+    joined = [pieces[0]]
+    for piece in pieces[1:]:
+        if len(joined[-1]) + 1 + len(piece) <= _LONGEST_CUE:
+            joined[-1] += " " + piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def vtt(cues: Iterable[Cue], rate_hz: int, presenters: Sequence[str] = ()) -> str:
+    """WebVTT (W3C candidate recommendation, clause 4): one cue block a cue.
+
+    Args:
+        cues: in time order.
+        rate_hz: of their samples.
+        presenters: names; a cue of a named presenter begins with ``<v name>``.
+    """
+    blocks = ["WEBVTT"]
+    for cue, start, end in _timed(cues, rate_hz):
+        name = _name(cue, presenters)
+        voice = f"<v {_escaped(name)}>" if name else ""
+        blocks.append(f"{_clock(start, '.')} --> {_clock(end, '.')}\n{voice}{_escaped(line(cue.text))}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def srt(cues: Iterable[Cue], rate_hz: int, presenters: Sequence[str] = ()) -> str:
+    """SubRip; a named presenter stands before the text, as the Podcasting 2.0 transcript rules ask."""
+    blocks = []
+    for number, (cue, start, end) in enumerate(_timed(cues, rate_hz), 1):
+        name = _name(cue, presenters)
+        text = f"{name}: {line(cue.text)}" if name else line(cue.text)
+        blocks.append(f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{text.replace('-->', '→')}\n")
+    return "\n".join(blocks)
+
+
+def transcript_json(cues: Iterable[Cue], rate_hz: int, presenters: Sequence[str] = ()) -> str:
+    """The JSON form of the Podcasting 2.0 namespace's transcript file, version 1.0.0."""
+    segments = []
+    for cue, start, end in _timed(cues, rate_hz):
+        name = _name(cue, presenters)
+        speaker = {"speaker": name} if name else {}
+        segments.append(speaker | {"startTime": start / 1000, "endTime": end / 1000, "body": line(cue.text)})
+    return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
+
+
+def chapters_json(chapters: Iterable[ChapterMark], rate_hz: int) -> str:
+    """``application/json+chapters``, version 1.2.0 of the Podcasting 2.0 namespace's chapters file."""
+    marks = []
+    for chapter in chapters:
+        mark: dict[str, object] = {
+            "startTime": _ms(chapter.start, rate_hz) / 1000,
+            "endTime": _ms(chapter.end, rate_hz) / 1000,
+            "title": line(chapter.title),
+        }
+        if chapter.url:
+            mark["url"] = chapter.url
+        marks.append(mark)
+    return json.dumps({"version": "1.2.0", "chapters": marks}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _timed(cues: Iterable[Cue], rate_hz: int) -> Iterator[tuple[Cue, int, int]]:
+    """Cues with their whole milliseconds: rounded inwards, so that none leaves its sound; none without text."""
+    for cue in cues:
+        start = -(-cue.start * 1000 // rate_hz)
+        end = cue.end * 1000 // rate_hz
+        if end > start and line(cue.text):
+            yield cue, start, end
+
+
+def _ms(samples: int, rate_hz: int) -> int:
+    return (samples * 1000 + rate_hz // 2) // rate_hz
+
+
+def _clock(ms: int, mark: str) -> str:
+    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}{mark}{ms % 1000:03}"
+
+
+def _name(cue: Cue, presenters: Sequence[str]) -> str:
+    return line(presenters[cue.presenter % len(presenters)]) if presenters else ""
+
+
+def _escaped(text: str) -> str:
+    """WebVTT's own characters as references (clause 4.2.2)."""
+    return html.escape(text, quote=False)

@@ -1,0 +1,229 @@
+"""One paragraph's samples become a unit: levelled, limited, whole MP3 frames.
+
+Everything here is a pure function of frozen values, so a unit is the same whoever makes it and can be kept. The sound
+is walked in blocks, several times, and never held whole: an hour costs no more memory than a minute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import soxr
+
+from audio import loudness, mp3
+from audio.errors import MixError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+_BLOCK_S: Final = 15
+_STEP_MS: Final = 10
+_FADE_MS: Final = 8
+KEEP_BEFORE_MS: Final = 30
+KEEP_AFTER_MS: Final = 60
+_SILENCE_DB: Final = -50.0
+_NOTHING_DB: Final = -75.0
+_MOST_GAIN: Final = loudness.ratio(40)
+CEILING: Final = loudness.ratio(-1.5)
+"""The limiter's, before LAME, whose own ripple adds about 0.3 dB."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Level:
+    """How a paragraph is made to sound.
+
+    Attributes:
+        target_lufs: loudness of the delivered paragraph.
+        longest_pause_ms: a longer silence inside the paragraph is shortened to this.
+        fast: LAME quality 7 in place of 5.
+    """
+
+    target_lufs: float = -16.0
+    longest_pause_ms: int = 600
+    fast: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sound:
+    """What a voice delivered.
+
+    Attributes:
+        name: how errors call it.
+        pcm: 16-bit little-endian mono.
+        rate_hz: of ``pcm``.
+    """
+
+    name: str
+    pcm: bytes
+    rate_hz: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """A paragraph as MP3 frames.
+
+    Attributes:
+        frames: how many.
+        data: the frames.
+        sample_count: length of the sound at 44.1 kHz, from the unit's start; silence follows.
+        spans: the stretches of the clip that were kept, in the clip's samples.
+    """
+
+    frames: int
+    data: bytes
+    sample_count: int
+    spans: tuple[tuple[int, int], ...]
+
+
+def make_unit(sound: Sound, level: Level) -> Unit:
+    """Encode one paragraph.
+
+    Raises:
+        MixError: there is nothing to hear in it, or its rate is none.
+    """
+    shaped = shape(sound, level)
+    loss = np.float32(32768 * loudness.ratio(mp3.LEVEL_LOSS_DB))
+    pcm = (np.rint(block * loss).astype(np.int16) for block in shaped.blocks())
+    data = mp3.encode(pcm, fast=level.fast)
+    return Unit(
+        frames=mp3.frame_count(shaped.sample_count),
+        data=data,
+        sample_count=shaped.sample_count,
+        spans=shaped.spans,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shaped:
+    """A sound with the gains that level it, not yet applied.
+
+    Attributes:
+        sound: as the voice delivered it.
+        mean: its constant part, in 16-bit steps.
+        spans: the stretches that are kept, in samples of the sound.
+        gain: the level's.
+        steps: the limiter's.
+        sample_count: length at 44.1 kHz.
+    """
+
+    sound: Sound
+    mean: float
+    spans: tuple[tuple[int, int], ...]
+    gain: float
+    steps: NDArray[np.float32]
+    sample_count: int
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """The levelled sound at 44.1 kHz, within the limiter's ceiling."""
+        at = 0
+        for block in _at_programme_rate(self.sound, self.mean, self.spans):
+            gain = loudness.limiter_gain(self.steps, at, len(block))
+            yield block * (gain * np.float32(self.gain))
+            at += len(block)
+
+
+def shape(sound: Sound, level: Level) -> Shaped:
+    """Find a sound's trim, gain and limiter.
+
+    Raises:
+        MixError: there is nothing to hear in it, or its rate is none.
+    """
+    if not 8000 <= sound.rate_hz <= 192000:
+        message = f"{sound.name}: {sound.rate_hz} samples a second is no rate for speech; look at the voice"
+        raise MixError(message)
+    row = np.frombuffer(sound.pcm, dtype="<i2", count=len(sound.pcm) // 2)
+    mean, spans = _kept(sound, row, level.longest_pause_ms)
+    meter = loudness.Meter(sound.rate_hz)
+    length = 0
+    for block in _at_own_rate(sound, mean, spans):
+        meter.feed(block)
+        length += len(block)
+    meter.feed(np.zeros(-length % (sound.rate_hz // 10), dtype=np.float32))
+    peaks = []
+    count = 0
+    for block in _at_programme_rate(sound, mean, spans):
+        peaks.append(loudness.step_peaks(block))
+        count += len(block)
+    gain, steps = loudness.gain_for(meter.energies(), np.concatenate(peaks), level.target_lufs, CEILING)
+    if gain > _MOST_GAIN:
+        message = f"{sound.name}: the voice is nearly silent; look at the voice"
+        raise MixError(message)
+    return Shaped(sound=sound, mean=mean, spans=spans, gain=gain, steps=steps, sample_count=count)
+
+
+def _kept(sound: Sound, row: NDArray[np.int16], longest_pause_ms: int) -> tuple[float, tuple[tuple[int, int], ...]]:
+    """The mean of a sound, and the stretches of it that are kept.
+
+    Silent ends go but for 30 ms before and 60 ms after; the middle of a long silence goes. Silent is what lies 50 dB
+    below the sound's own loudest 10 ms.
+    """
+    step = sound.rate_hz * _STEP_MS // 1000
+    if len(row) < 3 * step:
+        message = f"{sound.name}: the voice made {len(row)} samples, no speech; look at the voice"
+        raise MixError(message)
+    mean = float(row.mean(dtype=np.float64))
+    edges = np.arange(0, len(row), step)
+    high = np.maximum.reduceat(row, edges) - mean
+    low = mean - np.minimum.reduceat(row, edges)
+    peaks = np.maximum(high, low) / 32768
+    if float(peaks.max()) < loudness.ratio(_NOTHING_DB):
+        message = f"{sound.name}: the voice made {len(row) / sound.rate_hz:.1f} s of silence; look at the voice"
+        raise MixError(message)
+    # A single click must not decide what is silent.
+    loud = np.flatnonzero(peaks > np.quantile(peaks, 0.995) * loudness.ratio(_SILENCE_DB))
+    before, after = (sound.rate_hz * ms // 1000 for ms in (KEEP_BEFORE_MS, KEEP_AFTER_MS))
+    ends = np.flatnonzero(np.diff(loud) * _STEP_MS > longest_pause_ms)
+    longest = sound.rate_hz * longest_pause_ms // 1000
+    starts = [max(0, int(loud[0]) * step - before)]
+    stops = []
+    for end in ends:
+        stops.append((int(loud[end]) + 1) * step + longest // 2)
+        starts.append(int(loud[end + 1]) * step - (longest - longest // 2))
+    stops.append(min(len(row), (int(loud[-1]) + 1) * step + after))
+    return mean, tuple(zip(starts, stops, strict=True))
+
+
+def _at_own_rate(sound: Sound, mean: float, spans: tuple[tuple[int, int], ...]) -> Iterator[NDArray[np.float32]]:
+    """The kept stretches in blocks, without the mean, each faded in and out."""
+    row = np.frombuffer(sound.pcm, dtype="<i2", count=len(sound.pcm) // 2)
+    size = sound.rate_hz * _BLOCK_S
+    for start, stop in spans:
+        fade = min(sound.rate_hz * _FADE_MS // 1000, (stop - start) // 2)
+        curve = (0.5 - 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / fade)).astype(np.float32)
+        for at in range(start, stop, size):
+            block = (row[at : min(stop, at + size)].astype(np.float32) - np.float32(mean)) / np.float32(32768)
+            if at == start:
+                block[:fade] *= curve
+            rest = stop - at
+            if rest < size + fade:
+                # The fade may begin in the block before the last.
+                faded = np.arange(max(0, rest - fade), min(len(block), rest))
+                block[faded] *= curve[rest - 1 - faded]
+            yield block
+
+
+def _at_programme_rate(sound: Sound, mean: float, spans: tuple[tuple[int, int], ...]) -> Iterator[NDArray[np.float32]]:
+    """The kept stretches at 44.1 kHz, in blocks of whole limiter steps but for the last."""
+    blocks = _at_own_rate(sound, mean, spans)
+    if sound.rate_hz != mp3.RATE_HZ:
+        blocks = _resampled(blocks, sound.rate_hz)
+    rest = np.zeros(0, dtype=np.float32)
+    for block in blocks:
+        row = np.concatenate((rest, block))
+        whole = len(row) // loudness.LIMITER_HOP * loudness.LIMITER_HOP
+        rest = row[whole:]
+        if whole:
+            yield row[:whole]
+    if len(rest):
+        yield rest
+
+
+def _resampled(blocks: Iterator[NDArray[np.float32]], rate_hz: int) -> Iterator[NDArray[np.float32]]:
+    stream = soxr.ResampleStream(rate_hz, mp3.RATE_HZ, 1, dtype="float32", quality="HQ")
+    for block in blocks:
+        yield stream.resample_chunk(block)
+    yield stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
