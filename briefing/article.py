@@ -56,6 +56,7 @@ class Story:
         score: what it is ordered by, greatest first.
         reason: why it stands where it stands, for people.
         update: whether an earlier edition has told this event.
+        topic: the same for stories that belong beside each other; empty when it stands alone.
     """
 
     lead: Article
@@ -63,6 +64,7 @@ class Story:
     score: float = 0.0
     reason: str = ""
     update: bool = False
+    topic: str = ""
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -22,6 +22,7 @@ from briefing.errors import BriefingError, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.lines import Form
     from briefing.settings import Settings
 
 CONFIG = click.option("--config", type=click.Path(path_type=Path), help="Settings file [./briefing.toml if there].")
@@ -127,16 +128,16 @@ def say(text: str, config: Path | None, voice: str | None, out: Path) -> None:
 @click.option("--phonemes", "form", flag_value="phonemes", help="As sounds (IPA).")
 @click.option("--as-written", is_flag=True, help="Leave numbers and signs as they are.")
 @click.option("--endings", type=click.Choice(["full", "pausal", "news"]), help="Which last vowels are kept.")
-def spoken(config: Path | None, form: str | None, endings: str | None, *, explain: bool, as_written: bool) -> None:
+def spoken(config: Path | None, form: Form | None, endings: str | None, *, explain: bool, as_written: bool) -> None:
     """Read lines from standard input and print each as it is spoken, one line for one line."""
     from briefing import lines
 
-    readings, style = {}, None
-    if config is not None:
-        chosen = _settings(config)
-        style, readings = chosen.arabic, lines.readings_of(chosen)
+    own = config is not None or Path("briefing.toml").is_file()
+    settings = _settings(config) if own or form or as_written else None  # no settings file: none is loaded
+    if settings is not None and endings is not None:
+        settings = replace(settings, marks=replace(settings.marks, endings=endings))
     source = (raw.decode("utf-8", errors="replace").rstrip("\r\n") for raw in sys.stdin.buffer)
-    for line in lines.spoken_lines(source, style, readings, form, endings, as_written=as_written, explain=explain):
+    for line in lines.read_aloud(source, settings, form, as_written=as_written, explain=explain):
         sys.stdout.write(line + "\n")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.stems import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _CONNECTIVES = (
     "لكن(?:ه|ها|هم|هما|نا|ني)?|غير ان(?:ه|ها|هم)?|الا ان(?:ه|ها|هم)?|بيد ان(?:ه|ها|هم)?|علي ان(?:ه|ها)|مع ذلك|رغم ذلك"
@@ -52,15 +52,50 @@ def quotation_without_speaker(paragraph: str) -> bool:
 
 def introduces(paragraph: str) -> bool:
     """Whether a paragraph ends with a colon, so that what it announces is the next one."""
-    return paragraph.rstrip().endswith(":")
+    return paragraph.rstrip("« ").endswith(":")
+
+
+def _open_quotations(paragraphs: Sequence[str]) -> list[bool]:
+    """For each paragraph, whether it begins inside a quotation that an earlier one has opened."""
+    found, depth = [], 0
+    for text in paragraphs:
+        found.append(depth > 0)
+        depth = max(0, depth + text.count("«") - text.count("»"))
+        if not found[-1] and depth and "»" not in text and not text.lstrip().startswith("«") and text.count("«") > 1:
+            depth = 0  # marks that were never closed are a slip, not a long quotation
+    return found
 
 
 def needs(paragraphs: Sequence[str]) -> list[bool]:
-    """For each paragraph, whether it is understood only after the one before it.
-
-    The first one is never told to need anything that is there; see :func:`leans_back` for a lost lead.
-    """
+    """For each paragraph, whether it is understood only after the one before it."""
+    inside = _open_quotations(paragraphs)
     found = [leans_back(text) or quotation_without_speaker(text) for text in paragraphs]
     for number in range(1, len(paragraphs)):
-        found[number] = found[number] or introduces(paragraphs[number - 1])
+        found[number] = found[number] or inside[number] or introduces(paragraphs[number - 1])
+    return found
+
+
+def companions(paragraphs: Sequence[str], barred: Collection[int] = ()) -> list[tuple[int, ...] | None]:
+    """For each paragraph, itself and those that must be read with it; None where one of them is not there.
+
+    Those are the ones that it leans on, back to one that stands alone, and the one that it announces with a colon.
+
+    Args:
+        paragraphs: of one article, in order.
+        barred: numbers of those that may not be read.
+    """
+    leaning = needs(paragraphs)
+    found: list[tuple[int, ...] | None] = []
+    for index, leans in enumerate(leaning):
+        before = found[index - 1] if index else None
+        if index in barred or (leans and before is None):
+            found.append(None)
+        else:
+            found.append((*(before or ()), index) if leans else (index,))
+    for index in range(len(paragraphs) - 1, -1, -1):
+        group = found[index]
+        if group is None or not introduces(paragraphs[index]):
+            continue
+        announced = found[index + 1] if index + 1 < len(paragraphs) else None
+        found[index] = None if announced is None else tuple(sorted({*group, *announced}))
     return found

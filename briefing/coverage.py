@@ -12,11 +12,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.coherence import needs
+from briefing.coherence import companions
 from briefing.stems import stems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _SHORTEST = 30  # letters; shorter paragraphs do not look cheaper than this
 _LENGTH_POWER = 0.5
@@ -34,13 +34,11 @@ class Text:
         paragraphs: as written.
         title: empty when there is none.
         openings: of other outlets on the same event, each its title and first paragraphs.
-        told: stems of what was told before; they weigh nothing any more.
     """
 
     paragraphs: tuple[str, ...]
     title: str = ""
     openings: tuple[str, ...] = ()
-    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,26 +74,12 @@ def weights(text: Text) -> dict[str, float]:
         outlets.update(stems(opening))
     for stem in outlets.keys() & found.keys():
         found[stem] += _OUTLET_WEIGHT  # type: ignore[assignment]
-    for stem in text.told & found.keys():
-        found[stem] = 0
     return dict(found)
 
 
-def companions(paragraphs: Sequence[str]) -> list[tuple[int, ...] | None]:
-    """For each paragraph, itself and those before it that it leans on; None where one of them is not there."""
-    leaning = needs(paragraphs)
-    found: list[tuple[int, ...] | None] = []
-    for index, leans in enumerate(leaning):
-        if not leans:
-            found.append((index,))
-        elif index == 0 or (before := found[index - 1]) is None:
-            found.append(None)
-        else:
-            found.append((*before, index))
-    return found
-
-
-def choose(text: Text, lengths: Sequence[int], budget: int, taken: Sequence[int] = ()) -> list[Pick]:
+def choose(
+    text: Text, lengths: Sequence[int], budget: int, taken: Collection[int] = (), barred: Collection[int] = ()
+) -> list[Pick]:
     """Paragraphs worth reading, the most important first, none of them without what it leans on.
 
     Args:
@@ -103,10 +87,11 @@ def choose(text: Text, lengths: Sequence[int], budget: int, taken: Sequence[int]
         lengths: of each paragraph, in the unit of the budget.
         budget: the most that all may come to, ``taken`` not counted.
         taken: paragraphs that are read already.
+        barred: paragraphs that may not be read, nor what leans on them.
     """
     weight = weights(text)
     held = [stems(paragraph) for paragraph in text.paragraphs]
-    groups = companions(text.paragraphs)
+    groups = companions(text.paragraphs, barred)
     covered: set[str] = set().union(*(held[index] for index in taken)) if taken else set()
     picked, used = set(taken), 0
     picks: list[Pick] = []

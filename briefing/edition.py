@@ -28,6 +28,7 @@ from briefing.arabic.dates import written_date
 from briefing.digest import running_order
 from briefing.errors import NothingToSayError, SettingsError
 from briefing.publish.chapters import chapters_json
+from briefing.publish.cover import id3_cover
 from briefing.publish.library import Library
 from briefing.scriptwriter import write
 from briefing.show import Chapter, Episode, Reference
@@ -157,7 +158,7 @@ def _speak(settings: Settings, script: Script, voice: Voice, path: Path, report:
     cached = Cached(voice, wiring.cache_folder(settings), settings.voice.cache_mb * 1_000_000)
     total = sum(len(item.utterances) for item in script.items)
     with ThreadPoolExecutor(max_workers=max(1, min(voice.info.parallel, os.cpu_count() or 1))) as executor:
-        takes = record(script, [cached], executor)
+        takes = record(script, [cached], executor, report.clip)
         programme = produce(script, takes, path, settings.sound, executor)
     minutes, seconds = divmod(round(programme.sample_count / programme.rate_hz), 60)
     report.line(
@@ -183,7 +184,7 @@ def _episode_title(settings: Settings, day: date, first: str) -> str:
     return f"{written_date(day, settings.arabic)}: {first}"
 
 
-def _package(settings: Settings, programme: Programme, draft: Episode, scratch: Path, library: Library) -> Episode:
+def _package(settings: Settings, programme: Programme, draft: Episode, scratch: Path) -> Episode:
     """Tags, transcripts and chapters beside the MP3."""
     rate = programme.rate_hz
     speakers = (settings.show.presenter or settings.show.title,)
@@ -204,12 +205,10 @@ def _package(settings: Settings, programme: Programme, draft: Episode, scratch: 
             title=draft.title,
             artist=settings.show.author,
             album=settings.show.title,
-            date=draft.date.isoformat(),
-            genre="News",
-            language="ara",
+            date=draft.date,
             comment=draft.summary,
             lyrics="\n".join(cue.text for cue in programme.cues),
-            cover=None,
+            cover=id3_cover(settings.show),
             url=settings.show.link or settings.show.base_url,
         ),
         programme.chapters,
@@ -319,7 +318,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
                 programme, reader, given_up = _record(settings, planned, able, scratch, draft.files["audio"], report)
                 because = "; ".join([*refused, *given_up])
                 draft = replace(draft, voice=f"{reader.info.name} ({because})" if because else reader.info.name)
-                episode = _package(settings, programme, draft, scratch, library)
+                episode = _package(settings, programme, draft, scratch)
                 library.commit(settings.show, episode, scratch)
         finally:
             for one in voices:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from audio.script import Item, Link, Script, Sentence, Utterance
+from briefing.arabic.dates import written_date
 from briefing.arabic.sentences import sentences
 from briefing.arabic.spoken import Spoken, Style, speak
-from briefing.arabic.dates import written_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from briefing.article import Digest
@@ -66,6 +66,16 @@ class _Draft:
         return " ".join(one.marked for one in self.spoken)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    """An item of the script before it is spoken: written lines, each with the pause after it."""
+
+    kind: Literal["opening", "story", "closing"]
+    title: str
+    lines: Sequence[tuple[str, int]]
+    links: tuple[Link, ...] = ()
+
+
 def _draft(text: str, pen: Pen, pause_after_ms: int) -> _Draft | None:
     """The draft of a paragraph; None when nothing in it can be said, such as a row of stars."""
     written = [one for one in sentences(text) if one.strip()]
@@ -101,14 +111,12 @@ def _credit(digest: Digest) -> str:
     outlets = list(dict.fromkeys(article.outlet for article in digest.story.articles if article.outlet))
     if not outlets:
         return ""
-    return "المصدر: " + " و".join(outlets) + "." if len(outlets) == 1 else "المصادر: " + " و".join(outlets) + "."
+    return f"{'المصدر' if len(outlets) == 1 else 'المصادر'}: {' و'.join(outlets)}."
 
 
 def _opening(show: Show, today: date, count: int, style: Style) -> list[str]:
-    stories = "خبر واحد" if count == 1 else f"{count} أخبار" if count <= 10 else f"{count} خبرا"
-    if count == 2:
-        stories = "خبران"
-    return [f"{_closed(show.title)} {written_date(today, style)}.", f"في هذه النشرة {stories}."]
+    counted = {1: "خبر واحد", 2: "خبران"}.get(count, f"{count} أخبار" if count <= 10 else f"{count} خبرا")
+    return [f"{_closed(show.title)} {written_date(today, style)}.", f"في هذه النشرة {counted}."]
 
 
 def _closing(show: Show) -> list[str]:
@@ -128,9 +136,17 @@ def _story(digest: Digest) -> list[tuple[str, int]]:
     return lines
 
 
-def write(
-    show: Show, today: date, digests: Sequence[Digest], pen: Pen, heard: Callable[[str], None] | None = None
-) -> Script:
+def _lines(show: Show, today: date, digests: Sequence[Digest], style: Style) -> Iterator[_Part]:
+    """The whole programme as written lines."""
+    opening = [(line, PARAGRAPH_PAUSE_MS) for line in _opening(show, today, len(digests), style)]
+    yield _Part(kind="opening", title=show.title, lines=opening)
+    for digest in digests:
+        links = tuple(Link(title=one.title or one.outlet, url=one.url) for one in digest.story.articles if one.url)
+        yield _Part(kind="story", title=digest.headline, lines=_story(digest), links=links)
+    yield _Part(kind="closing", title="الختام", lines=[(line, PARAGRAPH_PAUSE_MS) for line in _closing(show)])
+
+
+def write(show: Show, today: date, digests: Sequence[Digest], pen: Pen) -> Script:
     """The script of one edition.
 
     Args:
@@ -138,28 +154,18 @@ def write(
         today: its local date.
         digests: in running order.
         pen: how to write.
-        heard: called with each story's headline when it has been written.
     """
-    plan: list[tuple[str, str, list[tuple[str, int]], tuple[Link, ...]]] = [
-        (
-            "opening",
-            show.title,
-            [(line, PARAGRAPH_PAUSE_MS) for line in _opening(show, today, len(digests), pen.style)],
-            (),
+    parts = list(_lines(show, today, digests, pen.style))
+    drafts = [[one for text, pause in part.lines if (one := _draft(text, pen, pause))] for part in parts]
+    marked = iter(pen.marks.mark([draft.paragraph for some in drafts for draft in some]))
+    items = tuple(
+        Item(
+            kind=part.kind,
+            title=part.title,
+            utterances=tuple(_finish(draft, next(marked)) for draft in some),
+            links=part.links,
         )
-    ]
-    for digest in digests:
-        links = tuple(Link(title=one.title or one.outlet, url=one.url) for one in digest.story.articles if one.url)
-        plan.append(("story", digest.headline, _story(digest), links))
-    plan.append(("closing", "الختام", [(line, PARAGRAPH_PAUSE_MS) for line in _closing(show)], ()))
-
-    items = []
-    for kind, title, lines, links in plan:
-        drafts = [one for one in (_draft(text, pen, pause) for text, pause in lines) if one is not None]
-        marked = pen.marks.mark([one.paragraph for one in drafts])
-        utterances = tuple(_finish(one, text) for one, text in zip(drafts, marked, strict=True))
-        if utterances:
-            items.append(Item(kind=kind, title=title, utterances=utterances, links=links))
-        if heard is not None:
-            heard(title)
-    return Script(title=f"{show.title} {today.isoformat()}", language=show.language, items=tuple(items))
+        for part, some in zip(parts, drafts, strict=True)
+        if some
+    )
+    return Script(title=f"{show.title} {today.isoformat()}", language=show.language, items=items)

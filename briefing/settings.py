@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Section = TypeVar("Section")
 
-DEFAULT_SHOW: Mapping[str, str] = {
+DEFAULT_SHOW: Mapping[str, Any] = {
     "id": "briefing",
     "title": "موجز الأخبار",
     "description": "أبرز أخبار اليوم بالعربية، في دقائق.",

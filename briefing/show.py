@@ -1,12 +1,7 @@
 """What is published: a show, its episodes and their chapters."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +15,7 @@ class Show:
         email: the owner's, for directories' verification.
         categories: Apple's category, then sub-category.
         cover: path of the owner's own picture, empty for the generated one.
+        hub: address of the WebSub hub that is told of new episodes, empty for none.
     """
 
     id: str
@@ -35,6 +31,7 @@ class Show:
     copyright: str = ""
     presenter: str = ""
     cover: str = ""
+    hub: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

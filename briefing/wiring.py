@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from audio.voices import Voice
     from briefing.marks import Diacritizer
+    from briefing.marks.lexicon import Lexicon
     from briefing.scriptwriter import Pen
     from briefing.sources import Source
     from briefing.sources.http import Fetcher
@@ -107,6 +108,18 @@ def open_fetcher(settings: Settings) -> Fetcher:
     return Fetcher(**options)
 
 
+def open_lexicon(settings: Settings) -> Lexicon:
+    """The shipped lexicon with the user's rows over it.
+
+    Raises:
+        LexiconError: a row of the user's file is wrong.
+    """
+    from briefing.marks.lexicon import Lexicon
+
+    own = settings.marks.lexicon
+    return Lexicon.load(settings.path(own) if own else None)
+
+
 def open_pen(settings: Settings) -> Pen:
     """What writes the script: style, the user's readings, vowel marks.
 
@@ -114,12 +127,10 @@ def open_pen(settings: Settings) -> Pen:
         SettingsError: no such diacritizer.
         LexiconError: a row of the user's lexicon is wrong.
     """
-    from briefing.marks.lexicon import Lexicon
     from briefing.marks.marker import Marker
     from briefing.scriptwriter import Pen
 
-    own = settings.marks.lexicon
-    lexicon = Lexicon.load(settings.path(own) if own else None)
+    lexicon = open_lexicon(settings)
     diacritizer: Diacritizer = _plugin("briefing.diacritizers", settings.marks.diacritizer, "marks.diacritizer")()
     marker = Marker(diacritizer, lexicon, endings=settings.marks.endings)
     return Pen(style=settings.arabic, readings=lexicon.readings, marks=marker)

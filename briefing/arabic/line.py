@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from briefing.arabic.letters import View
 from briefing.arabic.lexer import Token
-from briefing.arabic.numerals import define
+from briefing.arabic.numerals import Case, define
 from briefing.arabic.style import Style
 
 
@@ -87,7 +87,7 @@ class Line:
     view: View
     tokens: list[Token]
     style: Style
-    cases: dict[int, str] = field(default_factory=dict)
+    cases: dict[int, Case] = field(default_factory=dict)
 
     def text(self, index: int) -> str:
         """Returns the clean text of a token, or nothing outside the line."""

@@ -112,7 +112,7 @@ def split_title(lines: list[str]) -> tuple[str, list[str]]:
 
 
 def _read_markdown(body: bytes, content_type: str) -> list[Document]:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - only Markdown pays for it
+    from markdown_it import MarkdownIt
 
     text = decode(body, content_type).replace("\r\n", "\n")
     front = _FRONT.match(text)
@@ -159,9 +159,9 @@ def _opened(body: bytes) -> zipfile.ZipFile:
 
 
 def _read_docx(body: bytes, _content_type: str) -> list[Document]:
-    import docx  # noqa: PLC0415 - only DOCX pays for it
-    from docx.opc.exceptions import OpcError  # noqa: PLC0415
-    from lxml.etree import LxmlError  # noqa: PLC0415
+    import docx
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
 
     with _opened(body):
         pass
@@ -183,7 +183,7 @@ def _read_docx(body: bytes, _content_type: str) -> list[Document]:
 
 
 def _read_epub(body: bytes, _content_type: str) -> list[Document]:
-    from lxml import etree  # noqa: PLC0415 - only EPUB pays for it
+    from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
@@ -208,8 +208,8 @@ def _chapter(markup: str) -> Iterable[Document]:
 
 
 def _read_pdf(body: bytes, _content_type: str) -> list[Document]:
-    import pypdf  # noqa: PLC0415 - only PDF pays for it
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    import pypdf
+    from pypdf.errors import PyPdfError
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(body))

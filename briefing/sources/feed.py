@@ -134,7 +134,7 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
     Raises:
         SourceError: it is no feed; the message names the address.
     """
-    import feedparser  # noqa: PLC0415 - only feeds pay for it
+    import feedparser
 
     try:
         text = decode(response.body, response.content_type)
@@ -178,7 +178,7 @@ def entry_document(entry: Any, when: datetime | None) -> Document:  # noqa: ANN4
 
 
 def _plain(markup: str) -> str:
-    import html  # noqa: PLC0415 - a name that this room uses for pages
+    import html
 
     return html.unescape(re.sub(r"<[^<>]*>", "", markup))
 

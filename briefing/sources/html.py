@@ -43,8 +43,8 @@ def html_document(markup: str, url: str = "") -> Page:
         markup: decoded HTML.
         url: of the page; helps to tell the site's name.
     """
-    import trafilatura  # noqa: PLC0415 - half a second that only pages pay
-    from trafilatura.settings import Document  # noqa: PLC0415
+    import trafilatura
+    from trafilatura.settings import Document
 
     markup = _bounded(markup)
     found = trafilatura.bare_extraction(
@@ -66,8 +66,8 @@ def html_document(markup: str, url: str = "") -> Page:
 
 def elements_text(markup: str) -> tuple[list[str], list[str]]:
     """Headings and paragraphs of a text that is all article: a feed's content, an EPUB's chapter, rendered Markdown."""
-    from lxml import html  # noqa: PLC0415 - heavy
-    from lxml.etree import LxmlError  # noqa: PLC0415
+    from lxml import html
+    from lxml.etree import LxmlError
 
     markup = _bounded(re.sub(r"\s+", " ", re.sub(r"<\?xml[^>]*\?>", "", markup)))
     marked = re.sub(
@@ -110,7 +110,7 @@ def _bounded(markup: str) -> str:
 
 
 def _plain_lines(markup: str) -> list[str]:
-    from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415 - only pages pay for it
+    from resiliparse.extract.html2text import extract_plain_text
 
     text = extract_plain_text(
         markup,
@@ -125,7 +125,7 @@ def _plain_lines(markup: str) -> list[str]:
 
 
 def _title_element(markup: str) -> str:
-    import html  # noqa: PLC0415 - the name is this module's too
+    import html
 
     found = re.search(r"(?is)<title[^>]*>(.{1,500}?)</title>", markup) or re.search(
         r"(?is)<h1[^>]*>(.{1,1000}?)</h1>", markup
