@@ -1,0 +1,43 @@
+"""Which endings are said: all of them, none before a pause, or as presenters do.
+
+full:   every ending as the grammar has it.
+pausal: before punctuation and at the end a word loses its short vowel and its tanwin (tanwin of fatha leaves the long a
+        of its alef), teh marbuta is bare (Ryding, A Reference Grammar of Modern Standard Arabic, 2005, 2.8).
+"""
+
+from briefing.marks.letters import FATHA, FATHATAN, SUKUN, TANWIN, VOWELS
+
+MODES = ("full", "pausal", "news")
+PAUSES = frozenset(".,;:!?،؛؟…()[]{}–—")
+
+
+def pausal(letters: str, marks: list[str]) -> list[str]:
+    """The marks of one word before a pause.
+
+    Args:
+        letters: the bare word without punctuation.
+        marks: of each of its letters.
+    """
+    out = list(marks)
+    last = len(letters) - 1
+    if last >= 1 and letters[last] in "اى" and FATHATAN in out[last] + out[last - 1]:
+        out[last] = out[last].replace(FATHATAN, "")
+        out[last - 1] = _without(out[last - 1], TANWIN) + FATHA
+    elif _is_short(letters):
+        return out
+    elif letters[last] == "ة":
+        out[last] = ""
+    elif any(mark in VOWELS or mark in TANWIN for mark in out[last]):
+        out[last] = _without(out[last], VOWELS | TANWIN)
+        if not out[last] and letters[last] not in "اىوي":
+            out[last] = SUKUN
+    return out
+
+
+def _is_short(letters: str) -> bool:
+    """Words that would be lost: هو, هي, and the like."""
+    return len(letters) <= 2 and letters[-1:] in {"و", "ي"}
+
+
+def _without(marks: str, gone: frozenset[str]) -> str:
+    return "".join(mark for mark in marks if mark not in gone)

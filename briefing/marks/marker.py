@@ -1,0 +1,184 @@
+"""The order of it all: a diacritizer's marks, the lexicon's over them, the author's over both, then the endings.
+
+The author's marks include those that the grammar of numbers put on number words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, cast
+
+from briefing.errors import SettingsError
+from briefing.marks.endings import MODES, PAUSES, pausal
+from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, is_letter, join, split
+from briefing.marks.lexicon import Found, Lexicon, fits_ending
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.marks import Diacritizer
+    from briefing.marks.rawi import Opinion
+
+Endings = Literal["full", "pausal", "news"]
+_UNSURE = 0.6
+_DASHES = frozenset({"-", "--"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """A word whose marks the networks do not agree on.
+
+    Attributes:
+        word: without marks.
+        marked: as it was marked.
+        others: as it might be marked instead.
+        sentence: the words around it, without marks.
+    """
+
+    word: str
+    marked: str
+    others: tuple[str, ...]
+    sentence: str
+
+
+class _Opinionated(Protocol):
+    def opinions(self, paragraphs: Sequence[str]) -> list[Opinion]: ...
+
+
+@dataclass(slots=True)
+class _Word:
+    """One word in a paragraph: where its letters begin and end, and the marks on them."""
+
+    start: int
+    end: int
+    letters: str
+    marks: list[str]
+    stops: bool
+    own: list[str]
+
+
+class Marker:
+    """Puts vowel marks on spoken paragraphs.
+
+    Args:
+        diacritizer: whose marks are taken where nothing better is known.
+        lexicon: known words; they win over the diacritizer.
+        endings: ``full``, ``pausal`` or ``news``.
+
+    Raises:
+        SettingsError: no such way of endings.
+    """
+
+    def __init__(self, diacritizer: Diacritizer, lexicon: Lexicon, endings: str = "news") -> None:
+        if endings not in MODES:
+            message = f"marks.endings: {endings!r} is none of {', '.join(MODES)}; choose one of them"
+            raise SettingsError(message)
+        self._diacritizer = diacritizer
+        self._lexicon = lexicon
+        self._endings = cast("Endings", endings)
+
+    def mark(self, paragraphs: Sequence[str]) -> list[str]:
+        """The paragraphs with marks: same tokens, same letters; every mark that is there already is kept.
+
+        Args:
+            paragraphs: spoken words with punctuation, in reading order.
+
+        Raises:
+            MarksError: the diacritizer cannot work here.
+        """
+        bare = [split(paragraph)[0] for paragraph in paragraphs]
+        marked = self._diacritizer.mark(bare)
+        return [self._finish(paragraph, answer) for paragraph, answer in zip(paragraphs, marked, strict=True)]
+
+    def doubts(self, paragraphs: Sequence[str]) -> list[Doubt]:
+        """The words that the networks do not agree on and neither author nor lexicon settles, each once.
+
+        Empty for a diacritizer that gives no opinions.
+        """
+        if not hasattr(self._diacritizer, "opinions"):
+            return []
+        source = cast("_Opinionated", self._diacritizer)
+        out: dict[str, Doubt] = {}
+        for paragraph, opinion in zip(paragraphs, source.opinions(paragraphs), strict=True):
+            final = split(self._finish(paragraph, join(opinion.bare, opinion.marks)))[1]
+            words = _words(*split(paragraph))
+            letters = [word.letters for word in words]
+            for index, word in enumerate(words):
+                if word.letters in out or any(word.own) or self._lexicon.find(letters, index):
+                    continue
+                doubt = _doubt(word, opinion, final, " ".join(letters[max(0, index - 5) : index + 6]))
+                if doubt is not None:
+                    out[word.letters] = doubt
+        return list(out.values())
+
+    def _finish(self, paragraph: str, answer: str) -> str:
+        bare, own = split(paragraph)
+        _, marks = split(answer)
+        words = _words(bare, own)
+        for word in words:
+            word.marks = marks[word.start : word.end]
+        self._consult(words)
+        for word in words:
+            if self._endings != "full" and word.stops:
+                word.marks = pausal(word.letters, word.marks)
+            marks[word.start : word.end] = [
+                mine or in_order(theirs) for mine, theirs in zip(word.own, word.marks, strict=True)
+            ]
+        return join(bare, [mine or theirs for mine, theirs in zip(own, marks, strict=True)])
+
+    def _consult(self, words: list[_Word]) -> None:
+        letters = [word.letters for word in words]
+        index = 0
+        while index < len(words):
+            found = self._lexicon.find(letters, index)
+            if found is None:
+                index += 1
+                continue
+            _apply(found, words[index : index + len(found.words)])
+            index += len(found.words)
+
+
+def _apply(found: Found, words: list[_Word]) -> None:
+    for known, word in zip(found.words, words, strict=True):
+        last = word.marks[-1]
+        word.marks = list(known)
+        if fits_ending(known[-1]) and word.letters[-1] not in "اىوي":
+            ending = "".join(mark for mark in last if mark in VOWELS or mark in TANWIN)
+            word.marks[-1] = (SHADDA if SHADDA in known[-1] else "") + ending
+
+
+def _words(bare: str, own: list[str]) -> list[_Word]:
+    out: list[_Word] = []
+    position = 0
+    for token in bare.split():
+        position = bare.index(token, position)
+        places = [place for place, char in enumerate(token) if is_letter(char)]
+        if places:
+            start, end = position + places[0], position + places[-1] + 1
+            stops = not PAUSES.isdisjoint(token[places[-1] + 1 :])
+            word = _Word(start, end, bare[start:end], [], stops, own[start:end])
+            if out and not PAUSES.isdisjoint(token[: places[0]]):
+                out[-1].stops = True
+            out.append(word)
+        elif out and (not PAUSES.isdisjoint(token) or token in _DASHES):
+            out[-1].stops = True
+        position += len(token)
+    if out:
+        out[-1].stops = True
+    return out
+
+
+def _doubt(word: _Word, opinion: Opinion, final: list[str], sentence: str) -> Doubt | None:
+    span = range(word.start, word.end)
+    if min(opinion.certainty[place] for place in span) >= _UNSURE:
+        return None
+    here = final[word.start : word.end]
+    others = []
+    for place in span:
+        if opinion.certainty[place] < _UNSURE:
+            for other in opinion.others[place]:
+                marks = [*here[: place - word.start], in_order(other), *here[place - word.start + 1 :]]
+                others.append(join(word.letters, marks))
+    return Doubt(
+        word=word.letters, marked=join(word.letters, here), others=tuple(dict.fromkeys(others)), sentence=sentence
+    )
