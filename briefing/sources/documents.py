@@ -128,7 +128,7 @@ def _read_markdown(body: bytes, content_type: str) -> list[Document]:
             title=title,
             paragraphs=tuple(clean_paragraphs(lines, title)),
             published=read_date(fields.get("date", "")),
-            outlet=clean_line(fields.get("outlet", fields.get("source", ""))),
+            outlet=clean_line(str(fields.get("outlet") or fields.get("source") or "")),
         )
     ]
 
