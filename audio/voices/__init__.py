@@ -46,7 +46,10 @@ class Voice(Protocol):
     """Something that reads an utterance aloud."""
 
     Settings: ClassVar[type]
-    info: VoiceInfo
+
+    @property
+    def info(self) -> VoiceInfo:
+        """How the voice describes itself; never changes while it lives."""
 
     def check(self) -> None:
         """Find out whether the voice works here and now.
