@@ -1,0 +1,129 @@
+"""Documents sent from memory: one whole state of the file, packed once, told apart by what is in it."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from briefing.publish.names import Name
+
+_KEPT_BYTES = 48_000_000
+_PACKED_FROM_BYTES = 600
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """A file's content at one moment.
+
+    Attributes:
+        stamp: what tells that the file is still the same.
+        tag: of the content, without quotes.
+        packed: gzip, empty when it would not pay.
+    """
+
+    stamp: tuple[int, int, int]
+    content: bytes
+    packed: bytes
+    tag: str
+    modified: str
+
+
+class Documents:
+    """A bounded memory of documents, safe to use from several threads."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._bytes = 0
+
+    def answer(self, request: Request, name: Name, headers: dict[str, str]) -> Response:
+        """The response to GET or HEAD, packed when asked (RFC 9110, 12.5.3), or 304.
+
+        Raises:
+            OSError: the file is gone.
+        """
+        document = self._document(str(name.path))
+        pack = bool(document.packed) and _takes_gzip(request.headers.get("accept-encoding", ""))
+        # RFC 9110, 8.8.3.3: each encoding is a representation of its own, with its own strong tag.
+        tag = f'"{document.tag}-gzip"' if pack else f'"{document.tag}"'
+        headers = {**headers, "ETag": tag, "Last-Modified": document.modified, "Vary": "Accept-Encoding"}
+        if not_modified(request, tag, document.modified):
+            return Response(status_code=304, headers=headers)
+        if pack:
+            headers["Content-Encoding"] = "gzip"
+        return Response(document.packed if pack else document.content, headers=headers, media_type=name.media_type)
+
+    def _document(self, path: str) -> Document:
+        stat = os.stat(path)  # noqa: PTH116 - one call for the whole stamp
+        stamp = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        with self._lock:
+            known = self._kept.get(path)
+            if known is not None and known.stamp == stamp:
+                self._kept.move_to_end(path)
+                return known
+        document = _read(path)
+        with self._lock:
+            old = self._kept.pop(path, None)
+            self._bytes += _weight(document) - (_weight(old) if old else 0)
+            self._kept[path] = document
+            while self._bytes > _KEPT_BYTES:
+                self._bytes -= _weight(self._kept.popitem(last=False)[1])
+        return document
+
+
+def _weight(document: Document) -> int:
+    return len(document.content) + len(document.packed) + 1000
+
+
+def _read(path: str) -> Document:
+    """The file through one handle, so that size, time and content belong together."""
+    with open(path, "rb") as file:  # noqa: PTH123 - the handle's own stat is needed
+        stat = os.fstat(file.fileno())
+        content = file.read()
+    packed = gzip.compress(content, 6, mtime=0) if len(content) >= _PACKED_FROM_BYTES else b""
+    return Document(
+        stamp=(stat.st_ino, stat.st_mtime_ns, stat.st_size),
+        content=content,
+        packed=packed if len(packed) < len(content) else b"",
+        tag=hashlib.sha256(content).hexdigest()[:20],
+        modified=formatdate(stat.st_mtime, usegmt=True),
+    )
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip with a weight above zero."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(",")[:50]:
+        coding, _, rest = part.partition(";")
+        name, _, value = rest.partition("=")
+        try:
+            weights[coding.strip()] = float(value) if name.strip() == "q" else 1.0
+        except ValueError:
+            weights[coding.strip()] = 0.0
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+
+
+def not_modified(request: Request, tag: str, modified: str) -> bool:
+    """Whether the client's copy is still good (RFC 9110, 13.1.2 and 13.1.3; If-None-Match goes first)."""
+    wanted = request.headers.get("if-none-match")
+    if wanted is not None:
+        return wanted.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in wanted.split(",")}
+    since = request.headers.get("if-modified-since")
+    if since is None:
+        return False
+    try:
+        return parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
+    except (TypeError, ValueError):
+        return False

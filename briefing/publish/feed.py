@@ -1,0 +1,193 @@
+"""The feed: RSS 2.0 with the namespaces of iTunes, Podcasting 2.0, Podlove chapters and Atom.
+
+What each element must hold: Apple, "A Podcaster's Guide to RSS"; Podcast Standards Project, PSP-1; the Podcast
+Namespace (https://podcastindex.org/namespace/1.0); RFC 5005 for the archive documents.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from briefing.publish import chapters, clean
+from briefing.publish.library import folder_name
+from briefing.publish.notes import notes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from briefing.show import Episode, Show
+
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+PODCAST = "https://podcastindex.org/namespace/1.0"
+PSC = "http://podlove.org/simple-chapters"
+ATOM = "http://www.w3.org/2005/Atom"
+HISTORY = "http://purl.org/syndication/history/1.0"
+_NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST, "psc": PSC, "atom": ATOM, "fh": HISTORY}
+
+# Podcast Namespace, "guid": the UUIDv5 namespace of podcast:guid.
+_PODCAST_GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
+# Full notes until this much; older items keep their summary, so that 1,000 items stay below 2 MB.
+_FULL_NOTES_BYTES = 1_000_000
+_LEAN_NOTES_BYTES = 600
+
+_TRANSCRIPTS = (("vtt", "text/vtt"), ("srt", "application/x-subrip"), ("transcript", "application/json"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """What a feed document needs besides the show and its episodes.
+
+    Attributes:
+        guid: the show's ``podcast:guid``.
+        cover: file name of the cover.
+        name: file name of this document.
+        older: file name of the archive document before this one (RFC 5005, section 4), empty for none.
+        archive: whether this is an archive document.
+        changed: when something but an episode's publication changed last.
+        moved: whether the show had another feed address before.
+    """
+
+    guid: str
+    cover: str
+    name: str = "feed.xml"
+    older: str = ""
+    archive: bool = False
+    changed: datetime | None = None
+    moved: bool = False
+
+
+def podcast_guid(feed_url: str) -> str:
+    """UUIDv5 of the feed's address without scheme and trailing slashes (Podcast Namespace, "guid")."""
+    return str(uuid.uuid5(_PODCAST_GUIDS, re.sub(r"^[a-z]+://", "", feed_url).rstrip("/")))
+
+
+def feed(show: Show, episodes: Sequence[Episode], frame: Frame) -> bytes:
+    """One feed document; the same bytes for the same arguments.
+
+    Args:
+        show: the channel.
+        episodes: newest first.
+        frame: the rest.
+    """
+    root = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES)
+    channel = etree.SubElement(root, "channel")
+    _describe(channel, show, frame)
+    times = [episode.published for episode in episodes] + ([frame.changed] if frame.changed else [])
+    if times:
+        _add(channel, "lastBuildDate", format_datetime(max(times)))
+    spent = 0
+    for episode in episodes:
+        item = etree.SubElement(channel, "item")
+        spent += _fill(item, show, episode, full=spent < _FULL_NOTES_BYTES)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _add(parent: etree._Element, tag: str, content: str | etree.CDATA = "", **attributes: str) -> etree._Element:
+    prefix, _, name = tag.rpartition(":")
+    element = etree.SubElement(parent, f"{{{_NAMESPACES[prefix]}}}{name}" if prefix else name, attributes)
+    if content:
+        element.text = content
+    return element
+
+
+def _describe(channel: etree._Element, show: Show, frame: Frame) -> None:
+    """The channel's own elements."""
+    title = clean.title(show.title)
+    link = clean.url(show.link) or f"{show.base_url}/"
+    cover = f"{show.base_url}/{frame.cover}"
+    author = clean.title(show.author)
+    _add(channel, "title", title)
+    _add(channel, "link", link)
+    _add(channel, "description", clean.cut(clean.text(show.description) or title, clean.DESCRIPTION_BYTES))
+    _add(channel, "language", show.language)
+    _links(channel, show, frame)
+    rights = clean.title(re.sub(r"^\s*(?:©|\([cC]\)|copyright\b)?\s*(?:[0-9]{4}\s*)?", "", show.copyright or author))
+    if rights:
+        _add(channel, "copyright", rights)
+    _add(channel, "generator", "arabic-briefing")
+    image = _add(channel, "image")
+    _add(image, "url", cover)
+    _add(image, "title", title)
+    _add(image, "link", link)
+    _add(channel, "itunes:author", author)
+    _add(channel, "itunes:image", href=cover)
+    category = _add(channel, "itunes:category", text=show.categories[0])
+    for name in show.categories[1:2]:
+        _add(category, "itunes:category", text=name)
+    _add(channel, "itunes:explicit", "true" if show.explicit else "false")
+    _add(channel, "itunes:type", "episodic")
+    owner = _add(channel, "itunes:owner")
+    _add(owner, "itunes:name", author)
+    _add(owner, "itunes:email", clean.title(show.email))
+    if frame.moved:
+        _add(channel, "itunes:new-feed-url", f"{show.base_url}/feed.xml")
+    _add(channel, "podcast:guid", frame.guid)
+    _add(channel, "podcast:locked", "yes", owner=clean.title(show.email))
+    _add(channel, "podcast:medium", "podcast")
+    _add(channel, "podcast:updateFrequency", "يوميًّا", rrule="FREQ=DAILY")
+    if show.presenter:
+        _add(channel, "podcast:person", clean.title(show.presenter), role="host", group="cast")
+
+
+def _links(channel: etree._Element, show: Show, frame: Frame) -> None:
+    rss = "application/rss+xml"
+    _add(channel, "atom:link", href=f"{show.base_url}/{frame.name}", rel="self", type=rss)
+    if show.hub and not frame.archive:
+        _add(channel, "atom:link", href=show.hub, rel="hub")
+    if frame.archive:
+        _add(channel, "fh:archive")
+        _add(channel, "atom:link", href=f"{show.base_url}/feed.xml", rel="current", type=rss)
+    if frame.older:
+        _add(channel, "atom:link", href=f"{show.base_url}/{frame.older}", rel="prev-archive", type=rss)
+
+
+def _fill(item: etree._Element, show: Show, episode: Episode, *, full: bool) -> int:
+    """One item; returns the bytes of its notes and chapters."""
+    base = f"{show.base_url}/episodes/{folder_name(episode.date, episode.revision)}"
+    _add(item, "title", clean.title(episode.title) or episode.date.isoformat())
+    _add(item, "link", f"{base}/")
+    _add(item, "guid", clean.title(episode.guid), isPermaLink="false")
+    _add(item, "pubDate", format_datetime(episode.published))
+    text = notes(episode, clean.DESCRIPTION_BYTES if full else _LEAN_NOTES_BYTES)
+    _add(item, "description", etree.CDATA(text))
+    audio = f"{base}/{episode.files['audio']}"
+    _add(item, "enclosure", url=audio, length=str(episode.audio_bytes), type="audio/mpeg")
+    _add(item, "itunes:duration", str(max(1, round(episode.duration_ms / 1000))))
+    _add(item, "itunes:explicit", "true" if show.explicit else "false")
+    _add(item, "itunes:episodeType", "full")
+    for role, kind in _TRANSCRIPTS:
+        if role in episode.files:
+            _add(item, "podcast:transcript", url=f"{base}/{episode.files[role]}", type=kind, language=show.language)
+    if "chapters" in episode.files:
+        _add(item, "podcast:chapters", url=f"{base}/{episode.files['chapters']}", type="application/json+chapters")
+    spent = len(text.encode()) + 900
+    if full:
+        spent += _podlove(item, episode)
+    return spent
+
+
+def _podlove(item: etree._Element, episode: Episode) -> int:
+    """Podlove Simple Chapters 1.2, which Spotify and gPodder read; returns their bytes, roughly."""
+    kept = chapters.rising(episode.chapters)
+    if not kept:
+        return 0
+    spent = 0
+    block = _add(item, "psc:chapters", version="1.2")
+    for chapter in kept:
+        milliseconds = chapter.start_ms
+        start = f"{chapters.clock(milliseconds, hours=True):0>8}.{milliseconds % 1000:03}"
+        row = {"start": start, "title": clean.title(chapter.title)}
+        address = clean.url(chapter.url)
+        if address:
+            row["href"] = address
+        _add(block, "psc:chapter", **row)
+        spent += sum(len(value.encode()) for value in row.values()) + 50
+    return spent

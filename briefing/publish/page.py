@@ -1,0 +1,264 @@
+"""The page: static HTML, right to left, that needs nothing from anywhere else.
+
+One template gives the front page (newest episode, older ones, search, subscribing) and each episode's own page, which
+is written once, with the episode. Style and script stand in the page; its content security policy names their hashes
+and allows nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import io
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import jinja2
+import segno
+
+from briefing.publish import chapters, clean
+from briefing.publish.cover import palette
+from briefing.publish.library import folder_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.show import Episode, Show
+
+_TEMPLATES = Path(__file__).parent / "templates"
+LISTED = 30  # older episodes that stand on the front page; the search knows all
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A stretch of the transcript."""
+
+    start_s: float
+    end_s: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A chapter with what is said in it."""
+
+    start_s: float
+    clock: str
+    title: str
+    url: str
+    lines: tuple[Line, ...]
+
+
+def front_page(show: Show, episodes: Sequence[Episode], newest: Path | None) -> bytes:
+    """``index.html``.
+
+    Args:
+        show: whose page it is.
+        episodes: newest first.
+        newest: folder of the first of them, for its transcript; None when there is no episode.
+    """
+    first = episodes[0] if episodes and newest else None
+    return _render(
+        show,
+        front=True,
+        root="",
+        feed_url=f"{show.base_url}/feed.xml",
+        episode=_view(first, newest, f"episodes/{folder_name(first.date, first.revision)}/")
+        if first and newest
+        else None,
+        older=[_row(episode) for episode in episodes[1 : LISTED + 1]],
+        total=len(episodes),
+        qr=_qr(f"{show.base_url}/feed.xml"),
+        apps=_apps(show.base_url),
+    )
+
+
+def episode_page(show: Show, episode: Episode, folder: Path, before: Episode | None) -> bytes:
+    """An episode's own page.
+
+    Args:
+        show: what it belongs to.
+        episode: whose page it is.
+        folder: where its files are, for the transcript.
+        before: the episode of the day before, for the way back.
+    """
+    return _render(
+        show,
+        front=False,
+        root="../../",
+        feed_url="../../feed.xml",
+        episode=_view(episode, folder, ""),
+        older=[_row(before)] if before else [],
+        total=0,
+        qr="",
+        apps=[],
+    )
+
+
+def search_index(episodes: Sequence[Episode]) -> bytes:
+    """``search.json``: what the search of the front page looks through, one row an episode."""
+    rows = []
+    for episode in episodes:
+        words = [episode.summary, *(chapter.title for chapter in episode.chapters)]
+        words += [reference.title for reference in episode.references]
+        seen = list(dict.fromkeys(clean.title(word) for word in words if word))
+        rows.append({**_row(episode), "words": " ".join(seen)})
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _row(episode: Episode) -> dict[str, str]:
+    return {
+        "href": f"episodes/{folder_name(episode.date, episode.revision)}/",
+        "date": episode.date.isoformat(),
+        "title": clean.title(episode.title) or episode.date.isoformat(),
+        "length": _length(episode.duration_ms),
+    }
+
+
+def _length(milliseconds: int) -> str:
+    return chapters.clock(milliseconds, hours=milliseconds >= 3_600_000)
+
+
+def _view(episode: Episode, folder: Path, base: str) -> dict[str, object]:
+    """What the template shows of an episode."""
+    links = [
+        {
+            "title": clean.title(one.title) or clean.url(one.url),
+            "outlet": clean.title(one.outlet),
+            "url": clean.url(one.url),
+        }
+        for one in episode.references
+    ]
+    return {
+        **_row(episode),
+        "base": base,
+        "summary": clean.text(episode.summary),
+        "audio": base + episode.files["audio"],
+        "megabytes": f"{episode.audio_bytes / 1_000_000:.1f}",
+        "files": {role: base + name for role, name in episode.files.items()},
+        "parts": _parts(episode, folder),
+        "links": links,
+        "notices": [clean.title(notice) for notice in episode.notices],
+        "seconds": episode.duration_ms / 1000,
+    }
+
+
+def _parts(episode: Episode, folder: Path) -> list[Part]:
+    """Chapters, each with its lines of the transcript."""
+    lines = _lines(folder, episode)
+    marks = chapters.rising(episode.chapters)
+    hours = episode.duration_ms >= 3_600_000
+    starts = [chapter.start_ms / 1000 for chapter in marks]
+    if not marks:
+        title = clean.title(episode.title)
+        return [Part(start_s=0, clock=chapters.clock(0, hours=hours), title=title, url="", lines=tuple(lines))]
+    ends = [*starts[1:], float("inf")]
+    parts = []
+    for number, (chapter, start, end) in enumerate(zip(marks, starts, ends, strict=True)):
+        mine = tuple(line for line in lines if (start <= line.start_s or number == 0) and line.start_s < end)
+        clock = chapters.clock(chapter.start_ms, hours=hours)
+        url = clean.url(chapter.url)
+        parts.append(Part(start_s=start, clock=clock, title=clean.title(chapter.title), url=url, lines=mine))
+    return parts
+
+
+def _lines(folder: Path, episode: Episode) -> list[Line]:
+    """The segments of the JSON transcript; none when there is no readable one, since the page is whole without it."""
+    name = episode.files.get("transcript")
+    if not name:
+        return []
+    try:
+        segments = json.loads((folder / name).read_bytes())["segments"]
+        return [
+            Line(
+                start_s=float(segment["startTime"]),
+                end_s=float(segment["endTime"]),
+                text=clean.title(segment["body"], 5000),
+            )
+            for segment in segments
+        ]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _qr(address: str) -> str:
+    """The feed's address as an inline SVG."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgns=True, border=3, omitsize=True, light="#fff", svgclass=None, lineclass=None
+    )
+    return out.getvalue().decode()
+
+
+def _apps(base_url: str) -> list[dict[str, str]]:
+    """Addresses that open a podcast app with this feed, as each app documents them."""
+    bare = re.sub(r"^https?://", "", base_url) + "/feed.xml"
+    whole = quote(f"{base_url}/feed.xml", safe="")
+    return [
+        {"name": "Apple Podcasts", "href": f"podcast://{bare}"},
+        {"name": "AntennaPod", "href": f"https://antennapod.org/deeplink/subscribe?url={whole}"},
+        {"name": "Pocket Casts", "href": f"pktc://subscribe/{bare}"},
+        {"name": "Overcast", "href": f"overcast://x-callback-url/add?url={whole}"},
+    ]
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@functools.cache
+def _asset(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _hash(content: str) -> str:
+    """A source expression of CSP level 3, clause 2.3.1."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
+
+
+def _render(show: Show, **values: object) -> bytes:
+    above, below, accent, letters = palette(show)
+    colours = f":root{{--above:{above};--below:{below};--accent:{accent};--letters:{letters}}}\n"
+    style, script = colours + _asset("style.css"), _asset("player.js")
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            "img-src 'self'",
+            "media-src 'self'",
+            "connect-src 'self'",
+            f"style-src {_hash(style)}",
+            f"script-src {_hash(script)}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    html = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            show={
+                "title": clean.title(show.title),
+                "author": clean.title(show.author),
+                "description": clean.text(show.description),
+                "language": show.language,
+                "link": clean.url(show.link),
+            },
+            style=style,
+            script=script,
+            policy=policy,
+            **values,
+        )
+    )
+    return html.encode()

@@ -1,0 +1,121 @@
+"""What is made from the episode folders: cover, pages, search, archive feeds and, last of all, the feed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from briefing.errors import PublishError
+from briefing.publish import cover, durable, page, records
+from briefing.publish.feed import Frame, feed, podcast_guid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from briefing.publish.library import Library
+    from briefing.show import Episode, Show
+
+FEED_ITEMS = 1000
+SMALL_PX = 480
+
+
+def write(library: Library, show: Show, episodes: Sequence[Episode], *, pages: bool) -> None:
+    """Write all of it; a file whose bytes would stay the same is not touched.
+
+    Args:
+        library: whose folder it is.
+        show: as the settings have it now.
+        episodes: newest first.
+        pages: also each episode's own page.
+    """
+    root = library.root
+    record = _record(root, show)
+    _small_cover(root, record)
+    if pages:
+        for number, episode in enumerate(episodes):
+            folder = library.folder(episode)
+            before = episodes[number + 1] if number + 1 < len(episodes) else None
+            durable.write(folder / "index.html", page.episode_page(show, episode, folder, before))
+    durable.write(root / "search.json", page.search_index(episodes))
+    newest = library.folder(episodes[0]) if episodes else None
+    durable.write(root / "index.html", page.front_page(show, episodes, newest))
+    _feeds(library, show, episodes, record)
+
+
+def _record(root: Path, show: Show) -> records.ShowRecord:
+    """The show's record, made at the first time and changed when the show's words change."""
+    path = root / "show.json"
+    feed_url = f"{show.base_url}/feed.xml"
+    fingerprint = hashlib.sha256(repr(show).encode("utf-8", "replace")).hexdigest()[:16]
+    try:
+        before = records.load_show(path)
+    except PublishError:
+        before = None
+    if before is None:
+        now = records.ShowRecord(podcast_guid=podcast_guid(feed_url), feed_url=feed_url, fingerprint=fingerprint)
+    elif before.fingerprint != fingerprint:
+        changed = datetime.now(UTC).replace(microsecond=0)
+        now = replace(before, feed_url=feed_url, fingerprint=fingerprint, changed=changed)
+    else:
+        now = before
+    key = cover.key(show)
+    if now.cover_key != key or not (root / now.cover).is_file():
+        name, content = cover.feed_cover(show)
+        durable.write(root / name, content)
+        now = replace(now, cover=name, cover_key=key)
+    durable.write(path, records.dump(now))
+    return now
+
+
+def _small_cover(root: Path, record: records.ShowRecord) -> None:
+    """The small picture of the pages, under one name for good."""
+    small = root / "cover-small.jpg"
+    stamp = root / ".cover-small"
+    if small.is_file() and stamp.is_file() and stamp.read_text(encoding="ascii", errors="replace") == record.cover:
+        return
+    out = io.BytesIO()
+    with Image.open(root / record.cover) as picture:
+        picture.resize((SMALL_PX, SMALL_PX), Image.Resampling.LANCZOS).save(out, "JPEG", quality=84, optimize=True)
+    durable.write(small, out.getvalue())
+    durable.write(stamp, record.cover.encode())
+
+
+def _feeds(library: Library, show: Show, episodes: Sequence[Episode], record: records.ShowRecord) -> None:
+    """The archive documents, oldest first, then the feed."""
+    current, archives = split(episodes)
+    frame = Frame(guid=record.podcast_guid, cover=record.cover, changed=_latest(library.changed(), record.changed))
+    older = ""
+    for year, of_year in archives:
+        name = f"feed-{year}.xml"
+        durable.write(library.root / name, feed(show, of_year, replace(frame, name=name, older=older, archive=True)))
+        older = name
+    durable.write(library.root / "feed.xml", feed(show, current, replace(frame, older=older)))
+
+
+def split(episodes: Sequence[Episode]) -> tuple[list[Episode], list[tuple[int, list[Episode]]]]:
+    """What stands in the feed, and the years before it, oldest year first.
+
+    The feed holds the newest whole years of at most 1,000 episodes together, so that an archive document, once
+    written, stays as it is (RFC 5005, section 4).
+    """
+    years: dict[int, list[Episode]] = {}
+    for episode in episodes:
+        years.setdefault(episode.date.year, []).append(episode)
+    current: list[Episode] = []
+    archives: list[tuple[int, list[Episode]]] = []
+    for year in sorted(years, reverse=True):
+        if not archives and (not current or len(current) + len(years[year]) <= FEED_ITEMS):
+            current += years[year]
+        else:
+            archives.append((year, years[year]))
+    return current, archives[::-1]
+
+
+def _latest(*times: datetime | None) -> datetime | None:
+    return max((time for time in times if time), default=None)
