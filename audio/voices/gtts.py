@@ -1,0 +1,218 @@
+"""Google Translate's voice through the gTTS package, guarded against what the package lets pass.
+
+gTTS 2.5.4 builds the requests; they are sent from here, because its own sending switches certificate checks off, waits
+for ever, and takes an answer without sound for success. Text is cut here too, at Arabic punctuation, to the 100
+characters that the service takes. No key is needed, and nobody promises that the service is there: it is a web page's
+own interface, and it answers bursts with status 429.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import importlib.metadata
+import json
+import statistics
+import threading
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from gtts import gTTS
+
+from audio.clip import Clip, decode, fade, join, resample, silence, trim
+from audio.errors import ClipError, SpeechError, VoiceError, VoiceUnavailableError
+from audio.voices import VoiceInfo
+from audio.voices.length import check_length
+from audio.voices.online import Pace, RefusedError, Request, post
+from audio.voices.process import one_per_process
+from audio.voices.text import clean, letters, pieces
+
+if TYPE_CHECKING:
+    from audio.script import Utterance
+
+_RATE_HZ = 24000
+_PIECE = gTTS.GOOGLE_TTS_MAX_CHARS
+_LONGEST_LETTERS = 10_000
+_NOTHING_MS = 200
+_KEPT_PIECES = 256
+_GAP_MS = {".": 420, "!": 420, "؟": 450, "?": 450, "…": 420, "،": 180, ",": 180, "؛": 250, ";": 250, ":": 250}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GttsSettings:
+    """Settings of Google Translate's voice.
+
+    Attributes:
+        tld: the end of the host name ``translate.google.``, where another one is nearer or not blocked.
+        slow: the service's slow reading.
+        timeout_s: longest wait for one whole answer.
+        check_timeout_s: longest wait when it is asked whether it is there.
+        tries: how often one piece is asked for.
+        gap_ms: shortest time between two requests.
+        wait_ms: first wait after a refusal; doubles each time.
+        characters_per_s: expected letters a second until five pieces have been measured.
+    """
+
+    tld: str = "com"
+    slow: bool = False
+    timeout_s: float = 20.0
+    check_timeout_s: float = 5.0
+    tries: int = 4
+    gap_ms: int = 250
+    wait_ms: int = 2000
+    characters_per_s: float = 10.5
+
+    def __post_init__(self) -> None:
+        """Refuse a host name's end that could name another host, and times that are none."""
+        if not self.tld.replace(".", "").isalpha() or not self.tld.isascii():
+            message = f"gtts.tld: {self.tld!r} is not the end of a host name; use one like com or com.eg"
+            raise VoiceError(message)
+        for name in ("timeout_s", "check_timeout_s", "tries", "characters_per_s"):
+            if not getattr(self, name) > 0:
+                message = f"gtts.{name}: {getattr(self, name)!r} is not above 0; choose a positive number"
+                raise VoiceError(message)
+        if self.gap_ms < 0 or self.wait_ms < 0:
+            message = "gtts.gap_ms, gtts.wait_ms: a time below 0; choose 0 or more"
+            raise VoiceError(message)
+
+
+class Gtts:
+    """Reads plain text with Google Translate's Arabic voice, one request at a time."""
+
+    Settings: ClassVar[type] = GttsSettings
+
+    def __init__(self, settings: GttsSettings) -> None:
+        self.settings = settings
+        version = importlib.metadata.version("gTTS")
+        self.info = VoiceInfo(
+            name="gtts",
+            version=f"gTTS {version}",
+            licence="Google Translate's terms of service; gTTS is MIT",
+            languages=("ar",),
+            rate_hz=_RATE_HZ,
+            wants="plain",
+            online=True,
+            word_times=False,
+            characters_per_s=settings.characters_per_s,
+            parallel=1,
+            fingerprint=f"gtts-1-{version}-{settings.tld}-{settings.slow}",
+        )
+        self._pace = Pace(
+            "gtts", parallel=1, gap_s=settings.gap_ms / 1000, tries=settings.tries, wait_s=settings.wait_ms / 1000
+        )
+        # what was heard of an utterance whose later pieces failed is not asked for again
+        self._heard: OrderedDict[str, Clip] = OrderedDict()
+        self._rates: deque[float] = deque(maxlen=50)
+        self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel as settings."""
+        return one_per_process, (type(self), self.settings)
+
+    def check(self) -> None:
+        """Ask once for one word, within ``check_timeout_s``.
+
+        Raises:
+            VoiceUnavailableError: no network, no service, or no sound in its answer.
+        """
+        try:
+            self._pace.ask(lambda: self._ask("نعم", self.settings.check_timeout_s), tries=1)
+        except SpeechError as error:
+            raise VoiceUnavailableError(str(error)) from error
+
+    def say(self, utterance: Utterance) -> Clip:
+        """Read an utterance in pieces of at most 100 characters and join them.
+
+        Returns:
+            The clip; 200 ms of silence when the text has no letter.
+
+        Raises:
+            VoiceUnavailableError: the service does not answer, or refuses, as often as ``tries`` says.
+            SpeechError: it answers with no sound, or with too little or too much of it; or the text has more than
+                10,000 letters, which would be more than a hundred requests.
+        """
+        text = clean(utterance.spoken)
+        if letters(text) > _LONGEST_LETTERS:
+            message = f"gtts: a text of {letters(text)} letters; cut it into paragraphs of less than {_LONGEST_LETTERS}"
+            raise SpeechError(message)
+        parts: list[Clip] = []
+        for piece in pieces(text, _PIECE):
+            if letters(piece):
+                parts += [self._piece(piece), silence(_GAP_MS.get(piece[-1], 60), _RATE_HZ)]
+        # a clip ends with its last word; the pause after it belongs to the script
+        return join(parts[:-1]) if parts else silence(_NOTHING_MS, _RATE_HZ)
+
+    def _piece(self, piece: str) -> Clip:
+        with self._lock:
+            heard = self._heard.get(piece)
+        if heard is not None:
+            return heard
+        clip = self._pace.ask(lambda: self._ask(piece, self.settings.timeout_s))
+        with self._lock:
+            self._heard[piece] = clip
+            while len(self._heard) > _KEPT_PIECES:
+                self._heard.popitem(last=False)
+        return clip
+
+    def _ask(self, piece: str, timeout_s: float) -> Clip:
+        (prepared,) = gTTS(  # noqa: SLF001 - there is no public way to a request's address without sending it
+            piece,
+            tld=self.settings.tld,
+            lang="ar",
+            slow=self.settings.slow,
+            lang_check=False,
+            pre_processor_funcs=[],
+            tokenizer_func=lambda whole: [whole],
+        )._prepare_requests()
+        body = post(
+            Request(url=prepared.url, headers=gTTS.GOOGLE_TTS_HEADERS, content=prepared.body.encode()), timeout_s
+        )
+        return self._judged(piece, sound_of(body))
+
+    def _judged(self, piece: str, mp3: bytes) -> Clip:
+        try:
+            # the encoder's padding and the service's own silence would be heard as stumbling at each joint
+            clip = fade(trim(decode(mp3, "gtts")), 5, 10)
+            check_length(clip, piece, self._rate(), "gtts")
+        except (ClipError, SpeechError) as error:
+            what = str(error).removeprefix("gtts: ").partition(";")[0]
+            raise RefusedError(what, answered=True) from error
+        if letters(piece) >= 20:
+            self._rates.append(letters(piece) / clip.duration_s)
+        return resample(clip, _RATE_HZ)
+
+    def _rate(self) -> float:
+        measured = list(self._rates)
+        return statistics.median(measured) if len(measured) >= 5 else self.settings.characters_per_s
+
+    def close(self) -> None:
+        """Nothing is held between requests."""
+
+
+def sound_of(body: bytes) -> bytes:
+    r"""The MP3 in an answer of the ``batchexecute`` interface.
+
+    The answer is lines; the one that holds ``jQ1olc`` is JSON: ``[["wrb.fr","jQ1olc","[\"<base64>\"]",...],...]``.
+
+    Raises:
+        RefusedError: no such line, a line that is cut off, or one without sound.
+    """
+    line = next((line for line in body.decode("utf-8", "replace").splitlines() if '"jQ1olc"' in line), None)
+    if line is None:
+        start = body.lstrip()[:9].lower()
+        what = (
+            "a web page instead of sound" if start.startswith((b"<!doctype", b"<html")) else "an answer without sound"
+        )
+        raise RefusedError(what, answered=True)
+    try:
+        rows = json.loads(line)
+        inner = next(row[2] for row in rows if row[:2] == ["wrb.fr", "jQ1olc"])
+        sound = base64.b64decode(json.loads(inner)[0], validate=True) if inner else b""
+    except (ValueError, TypeError, LookupError, StopIteration, binascii.Error) as error:
+        what = "an answer that is cut off or of another form"
+        raise RefusedError(what, answered=True) from error
+    if not sound:
+        what = "an answer without sound"
+        raise RefusedError(what, answered=True)
+    return sound
