@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import logging
 import random
+import ssl
 import threading
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 import httpx
@@ -78,9 +80,15 @@ def post(request: Request, timeout_s: float) -> bytes:
     return run(_post(request, timeout_s))
 
 
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    # read once: reading the authorities' file takes longer than the rest of a request
+    return httpx.create_ssl_context()
+
+
 async def _post(request: Request, timeout_s: float) -> bytes:
     try:
-        async with asyncio.timeout(timeout_s), httpx.AsyncClient(timeout=timeout_s) as client:
+        async with asyncio.timeout(timeout_s), httpx.AsyncClient(timeout=timeout_s, verify=_certificates()) as client:
             return await _read(client, request)
     except TimeoutError as error:
         what = f"no whole answer in {timeout_s:g} s"
