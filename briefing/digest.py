@@ -7,13 +7,14 @@ is left over goes to further stories, then to further paragraphs, then to the fi
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.article import Choice, Digest
+from briefing.budget import Clock, Draft, begun, filled, tightened, trimmed
 from briefing.coherence import companions
-from briefing.coverage import Pick, Text, choose, opening_of
-from briefing.headline import headline_of, opened, sentences_of
+from briefing.coverage import Text, opening_of
+from briefing.headline import headline_of, opened
 from briefing.stems import stems, words
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _PARAGRAPHS = 40  # of an article that are thought about; the rest of a long read is no news
 _MISFITS = 8  # stories that may be too long for the time left before the search for a shorter one ends
+_SLACK = 0.03  # of the budget may be left over; a closer fit is not worth a worse choice
 _TOLD_SHARE = 0.6  # of a paragraph's stems in one that was read: it tells nothing new
 
 
@@ -57,51 +59,6 @@ class DigestSettings:
     story_pause_s: float = 0.8
 
 
-@dataclass(kw_only=True, slots=True)
-class _Draft:
-    """A story while its paragraphs are chosen. Costs are in spoken letters."""
-
-    story: Story
-    text: Text
-    headline: str
-    costs: list[int]
-    fixed: int
-    share: int
-    barred: frozenset[int]
-    picks: list[Pick] = field(default_factory=list)
-    cut: dict[int, str] = field(default_factory=dict)
-    cut_cost: int = 0
-
-    @property
-    def taken(self) -> list[int]:
-        return [one.index for one in self.picks]
-
-    @property
-    def cost(self) -> int:
-        whole = sum(self.costs[index] for index in self.taken if index not in self.cut)
-        return self.fixed + whole + self.cut_cost
-
-
-class _Clock:
-    """Spoken letters of a text and of a pause; each text is spoken once."""
-
-    def __init__(self, characters_per_s: float, speak_length: Callable[[str], int] | None) -> None:
-        self._rate = characters_per_s
-        self._speak_length = speak_length or len
-        self._known: dict[str, int] = {}
-
-    def letters(self, text: str, pause_s: float = 0.0) -> int:
-        if text not in self._known:
-            self._known[text] = self._speak_length(text)
-        return self._known[text] + math.ceil(pause_s * self._rate)
-
-    def budget(self, seconds: float) -> int:
-        return int(seconds * self._rate)
-
-    def seconds(self, letters: int) -> float:
-        return letters / self._rate
-
-
 def running_order(
     stories: Sequence[Story],
     budget_s: float,
@@ -118,26 +75,68 @@ def running_order(
         settings: how the time is shared out.
         speak_length: spoken letters of a written text; its own length when None.
     """
-    settings = settings or DigestSettings()
-    clock = _Clock(characters_per_s, speak_length)
-    left = clock.budget(budget_s)
-    drafts: list[_Draft] = []
-    told: list[frozenset[str]] = []
-    misfits = 0
-    for story in wanted(stories, settings):
-        if misfits >= _MISFITS or (settings.most_stories and len(drafts) >= settings.most_stories):
-            break
-        share_s = settings.top_s if len(drafts) < settings.top_stories else settings.rest_s
-        draft = _drafted(story, clock, settings, clock.budget(share_s), told)
-        if draft is None or not _begun(draft, min(left, draft.share), clock, settings):
-            misfits += draft is not None
-            continue
-        misfits = 0
-        left -= draft.cost
-        drafts.append(draft)
-        told.extend(stems(draft.text.paragraphs[index]) for index in draft.taken)
-    _filled(drafts, left, clock, settings)
-    return [_digest(draft, clock) for draft in beside(drafts)]
+    return _Planner(budget_s, Clock(characters_per_s, speak_length), settings or DigestSettings()).planned(stories)
+
+
+class _Planner:
+    """The running order while it is made; ``left`` are the spoken letters that nobody has yet."""
+
+    def __init__(self, budget_s: float, clock: Clock, settings: DigestSettings) -> None:
+        self._clock, self._settings = clock, settings
+        self._left = clock.budget(budget_s)
+        self._enough = math.floor(_SLACK * self._left)
+        rest = clock.budget(settings.rest_s)
+        self._shares = (min(clock.budget(settings.top_s), max(rest, self._left // 3)), rest)
+        self._drafts: list[Draft] = []
+        self._told: list[frozenset[str]] = []
+
+    def planned(self, stories: Sequence[Story]) -> list[Digest]:
+        waiting = wanted(stories, self._settings)
+        unused = self._shared_out(waiting)
+        self._left = tightened(self._drafts, filled(self._drafts, self._left), self._enough)
+        if self._left > self._enough and unused:
+            self._make_room(unused)
+        trimmed(self._drafts, self._left, self._enough, self._clock, self._settings.paragraph_pause_s)
+        return [_digest(draft, self._clock) for draft in beside(self._drafts)]
+
+    def _shared_out(self, waiting: Sequence[Story]) -> list[Story]:
+        """Gives each story its share as long as there is time; the stories that found none."""
+        unused: list[Story] = []
+        for number, story in enumerate(waiting):
+            if len(unused) >= _MISFITS or self._is_full():
+                return [*unused, *waiting[number:]]
+            if not self._add(story, self._left):
+                unused.append(story)
+        return unused
+
+    def _is_full(self) -> bool:
+        return 0 < self._settings.most_stories <= len(self._drafts)
+
+    def _add(self, story: Story, left: int) -> bool:
+        share = self._shares[0 if len(self._drafts) < self._settings.top_stories else 1]
+        draft = _drafted(story, self._clock, self._settings, share, self._told)
+        if draft is None or not begun(draft, min(left, share), self._clock, self._settings.paragraph_pause_s):
+            return False
+        self._left -= draft.cost
+        self._drafts.append(draft)
+        self._told.extend(stems(draft.text.paragraphs[index]) for index in draft.taken)
+        return True
+
+    def _make_room(self, unused: Sequence[Story]) -> None:
+        """Takes the last paragraphs from the longest story when a further story then fills the time better."""
+        if self._is_full():
+            return
+        longest = max(self._drafts, key=lambda one: len(one.picks), default=None)
+        while longest is not None and len(longest.picks) > 2:
+            freed = sum(longest.costs[one.index] for one in longest.picks)
+            last = longest.picks[-1].with_index
+            if last == longest.picks[0].with_index:
+                break
+            longest.picks = [one for one in longest.picks if one.with_index != last]
+            self._left += freed - sum(longest.costs[one.index] for one in longest.picks)
+            if any(self._add(story, self._left) for story in unused[:_MISFITS]):
+                break
+        self._left = tightened(self._drafts, filled(self._drafts, self._left), self._enough)
 
 
 def wanted(stories: Iterable[Story], settings: DigestSettings) -> list[Story]:
@@ -177,8 +176,8 @@ _CLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", 
 
 
 def _drafted(
-    story: Story, clock: _Clock, settings: DigestSettings, share: int, told: Sequence[frozenset[str]]
-) -> _Draft | None:
+    story: Story, clock: Clock, settings: DigestSettings, share: int, told: Sequence[frozenset[str]]
+) -> Draft | None:
     """A story without paragraphs yet; None when nothing of it can open a story."""
     paragraphs = story.lead.paragraphs[:_PARAGRAPHS]
     openings = tuple(opening_of(one.title, one.paragraphs) for one in story.others if one.outlet != story.lead.outlet)
@@ -195,7 +194,7 @@ def _drafted(
     fixed = clock.letters(headline, settings.headline_pause_s)
     fixed += clock.letters(f"المصادر: {outlets}.", settings.story_pause_s) if outlets else 0
     fixed += clock.letters("جديد في خبر سابق: ") if story.update else 0
-    return _Draft(
+    return Draft(
         story=story,
         text=Text(paragraphs=paragraphs, title=story.lead.title, openings=openings),
         headline=headline,
@@ -206,62 +205,15 @@ def _drafted(
     )
 
 
-def _begun(draft: _Draft, budget: int, clock: _Clock, settings: DigestSettings) -> bool:
-    """Chooses within a share; the lead is always read. Whether there was room for it."""
-    room = budget - draft.fixed
-    groups = companions(draft.text.paragraphs, draft.barred)
-    lead = next(group for group in groups if group is not None)
-    if sum(draft.costs[index] for index in lead) <= room:
-        draft.picks = [Pick(index=index, gain=0.0, with_index=lead[-1]) for index in lead]
-        room -= sum(draft.costs[index] for index in lead)
-        draft.picks += choose(draft.text, draft.costs, room, draft.taken, draft.barred)
-        return True
-    return _cut(draft, lead[0], room, clock, settings)
-
-
-def _cut(draft: _Draft, index: int, room: int, clock: _Clock, settings: DigestSettings) -> bool:
-    """Takes as many first sentences of a paragraph as fit, fewer than all. Whether any did."""
-    sentences = sentences_of(draft.text.paragraphs[index])
-    for count in range(len(sentences) - 1, 0, -1):
-        part = " ".join(sentences[:count])
-        cost = clock.letters(part, settings.paragraph_pause_s)
-        if cost <= room and not part.endswith(":") and part.count("«") == part.count("»"):
-            draft.picks.append(Pick(index=index, gain=0.0, with_index=index))
-            draft.cut[index] = part
-            draft.cut_cost += cost
-            return True
-    return False
-
-
-def _filled(drafts: Sequence[_Draft], left: int, clock: _Clock, settings: DigestSettings) -> None:
-    """Gives the letters that are left to the stories, the least served for its share first."""
-    growing = list(drafts)
-    while growing and left > 0:
-        draft = min(growing, key=lambda one: one.cost / one.share)
-        picks = [] if draft.cut else choose(draft.text, draft.costs, left, draft.taken, draft.barred)
-        if not picks:
-            growing.remove(draft)
-            continue
-        added = [one for one in picks if one.with_index == picks[0].with_index]
-        draft.picks += added
-        left -= sum(draft.costs[one.index] for one in added)
-    for draft in drafts:
-        groups = companions(draft.text.paragraphs, draft.barred)
-        for index, group in enumerate(groups):
-            ready = group is not None and index not in draft.taken and set(group) - {index} <= set(draft.taken)
-            if not draft.cut and ready and _cut(draft, index, left, clock, settings):
-                left -= draft.cut_cost
-
-
-def beside(drafts: Sequence[_Draft]) -> list[_Draft]:
+def beside(drafts: Sequence[Draft]) -> list[Draft]:
     """Stories of one topic next to each other, where the first of them stands."""
-    topics: dict[str, list[_Draft]] = {}
+    topics: dict[str, list[Draft]] = {}
     for number, draft in enumerate(drafts):
         topics.setdefault(draft.story.topic or f"#{number}", []).append(draft)
     return [draft for some in topics.values() for draft in some]
 
 
-def _digest(draft: _Draft, clock: _Clock) -> Digest:
+def _digest(draft: Draft, clock: Clock) -> Digest:
     rank = {one.index: number for number, one in enumerate(draft.picks, 1)}
     picks = sorted(draft.picks, key=lambda one: one.index)
     choices = []

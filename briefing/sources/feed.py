@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 _MAX_ENTRIES = 200
 _MAX_DEPTH = 200
 _PATIENCE_S = 120.0
+_FRESH_S = 6 * 3_600.0  # an article's page is not fetched again within these
 _FULL_PARAGRAPHS, _FULL_LETTERS = 3, 600
 _TAG = re.compile(r"<(?:!\[CDATA\[.*?(?:\]\]>|\Z)|!--.*?(?:-->|\Z)|\?.*?\?>|(/?)[A-Za-z_][^<>]*?(/?)>)", re.DOTALL)
 
@@ -112,12 +113,12 @@ class FeedSource:
         """The entry's own text when it is the whole article, else its page's, else what there is."""
         own = entry_document(entry, when)
         letters = sum(map(len, own.paragraphs))
-        if len(own.paragraphs) >= _FULL_PARAGRAPHS and letters >= _FULL_LETTERS:
+        if _is_whole(entry, own, letters):
             return own
         if not (self._settings.pages and url.startswith(("http://", "https://"))):
             return own
         try:
-            page = page_document(self._fetcher.get(url, robots=self._settings.robots))
+            page = page_document(self._fetcher.get(url, robots=self._settings.robots, fresh_s=_FRESH_S))
         except SourceError as error:
             if not own.paragraphs:
                 raise
@@ -126,6 +127,13 @@ class FeedSource:
         if sum(map(len, page.paragraphs)) < letters:
             return own
         return replace(page, title=own.title or page.title, published=own.published or page.published)
+
+
+def _is_whole(entry: Any, own: Document, letters: int) -> bool:  # noqa: ANN401 - feedparser is untyped
+    """Whether a feed holds the article itself: paragraphs enough, in the element for it or as long as one."""
+    if len(own.paragraphs) < _FULL_PARAGRAPHS or own.paragraphs[-1].endswith(("...", "…", "[…]", "[...]")):
+        return False
+    return bool(entry.get("content")) or letters >= _FULL_LETTERS
 
 
 def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is untyped

@@ -10,55 +10,36 @@ from __future__ import annotations
 
 import base64
 import logging
-import queue
-import socket
 import ssl
 import threading
 import time
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import certifi
 import httpcore
 from protego import Protego
 
 from briefing.errors import SourceError
-from briefing.sources.addresses import is_public
+from briefing.sources.copies import Copies, Response
+from briefing.sources.guard import Guard
 from briefing.sources.unpack import unpacked
 from briefing.sources.urls import one_line, parsed, redirected, shown, with_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     import httpx
 
 log = logging.getLogger(__name__)
 
+__all__ = ["AGENT", "Fetcher", "Response"]
+
 AGENT = "arabic-briefing"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ROBOTS_BYTES = 512_000  # RFC 9309 2.5: at least 500 kibibytes
 _PATIENCE = 2  # time-outs after which a host is left alone for the rest of the run
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Response:
-    """What a server answered.
-
-    Attributes:
-        url: where the body came from, after redirects.
-        status: 200, or 304 when the copy that ``etag`` or ``modified`` stands for is still the newest.
-        body: unpacked bytes; empty with 304.
-        content_type: as sent, with its charset.
-        etag: to be sent with the next request, as is ``modified`` (RFC 9110 13.1).
-    """
-
-    url: str
-    status: int
-    body: bytes
-    content_type: str = ""
-    etag: str = ""
-    modified: str = ""
 
 
 class Fetcher:
@@ -70,6 +51,7 @@ class Fetcher:
         max_bytes: size of a body after unpacking.
         max_hops: redirects that are followed.
         user_agent: product token of the User-Agent and of robots.txt.
+        copies: folder that keeps what was fetched, so that the next run asks only for what changed; None keeps nothing.
     """
 
     def __init__(
@@ -80,29 +62,50 @@ class Fetcher:
         max_bytes: int = 5_000_000,
         max_hops: int = 5,
         user_agent: str = AGENT,
+        copies: Path | None = None,
     ) -> None:
         self._allowed = frozenset(pair.lower() for pair in allow_private)
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
         self._max_hops = max_hops
         self._agent = user_agent
+        self._copies = Copies(copies) if copies is not None else None
         self._lock = threading.Lock()
         self._hosts: dict[str, threading.Lock] = {}
         self._rules: dict[str, Protego | None] = {}
         self._timeouts: dict[str, int] = {}
 
-    def get(self, url: str, etag: str | None = None, modified: str | None = None, *, robots: bool = True) -> Response:
+    def get(
+        self, url: str, etag: str | None = None, modified: str | None = None, *, robots: bool = True, fresh_s: float = 0
+    ) -> Response:
         """Fetches ``url``; with validators of an earlier answer the server may say 304.
+
+        With a folder of copies and without validators the kept copy's are sent, and a 304 gives the copy with status
+        200.
 
         Args:
             url: http or https. A name and password in it go to that host only.
             etag: of an earlier answer.
             modified: the Last-Modified of an earlier answer, as sent.
             robots: whether robots.txt is asked first (RFC 9309).
+            fresh_s: a copy younger than these seconds is good without asking.
 
         Raises:
             SourceError: nothing usable came; the message is one line without secrets.
         """
+        if self._copies is None or etag or modified:
+            return self._fetch(url, etag, modified, robots=robots)
+        copy = self._copies.find(url)
+        if copy is not None and self._copies.age_s(url) < fresh_s:
+            return copy
+        answer = self._fetch(url, copy.etag if copy else None, copy.modified if copy else None, robots=robots)
+        if answer.status == 304 and copy is not None:
+            self._copies.touch(url)
+            return copy
+        self._copies.keep(url, answer)
+        return answer
+
+    def _fetch(self, url: str, etag: str | None, modified: str | None, *, robots: bool) -> Response:
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in conditions.items() if value and value.isprintable()}
         target, start = parsed(url), time.monotonic()
@@ -159,7 +162,7 @@ class Fetcher:
     ) -> tuple[int, dict[str, str], bytes]:
         host = target.netloc.decode("ascii").lower()
         pair = with_port(target)
-        backend = _Guard(time.monotonic() + left_s, pair, private_allowed=pair in self._allowed)
+        backend = Guard(time.monotonic() + left_s, pair, private_allowed=pair in self._allowed)
         request = {
             "Host": host,
             "User-Agent": f"{self._agent}/1 (makes a podcast of public news)",
@@ -215,101 +218,3 @@ def _answer(target: httpx.URL, status: int, found: dict[str, str], body: bytes, 
         etag=found.get("etag", ""),
         modified=found.get("last-modified", ""),
     )
-
-
-class _Guard(httpcore.NetworkBackend):
-    """Connects only to an address that it has checked itself, and only until the deadline."""
-
-    def __init__(self, deadline: float, pair: str, *, private_allowed: bool) -> None:
-        self._deadline, self._pair, self._private_allowed = deadline, pair, private_allowed
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002 - the deadline rules
-        local_address: str | None = None,  # noqa: ARG002 - httpcore's signature
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        addresses = _resolved(host, port, self._left())
-        public = [address for address in addresses if self._private_allowed or is_public(address)]
-        if not public:
-            message = (
-                f"it is at {addresses[0]}, which is not a public address; "
-                f'if it is yours, add "{self._pair}" to allow_private'
-            )
-            raise SourceError(message)
-        failure: Exception | None = None
-        for number, address in enumerate(public[:4]):
-            wait_s = self._left() / (1 if number + 1 == len(public[:4]) else 2)
-            try:
-                stream = httpcore.SyncBackend().connect_tcp(address, port, wait_s, None, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-            else:
-                return _Clocked(stream, self._deadline)
-        raise failure or httpcore.ConnectError(host)
-
-    def connect_unix_socket(self, path: str, *_: object, **__: object) -> httpcore.NetworkStream:
-        raise httpcore.UnsupportedProtocol(path)
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
-
-    def _left(self) -> float:
-        return max(0.001, self._deadline - time.monotonic())
-
-
-class _Clocked(httpcore.NetworkStream):
-    """A stream whose every wait ends at one deadline, so that no drip of bytes moves it."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self._stream, self._deadline = stream, deadline
-
-    def _left(self) -> float:
-        left_s = self._deadline - time.monotonic()
-        if left_s <= 0:
-            raise httpcore.ReadTimeout
-        return left_s
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the deadline rules
-        return self._stream.read(max_bytes, self._left())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the deadline rules
-        self._stream.write(buffer, self._left())
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002 - the deadline rules
-    ) -> httpcore.NetworkStream:
-        return _Clocked(self._stream.start_tls(ssl_context, server_hostname, self._left()), self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's signature
-        return self._stream.get_extra_info(info)
-
-
-def _resolved(host: str, port: int, left_s: float) -> list[str]:
-    """A name's addresses. The system's resolver knows no time-out, so it is waited for from outside."""
-    answers: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
-
-    def ask() -> None:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answers.put(list(dict.fromkeys(str(row[4][0]) for row in found)))
-        except (OSError, UnicodeError) as error:
-            answers.put(error)
-
-    threading.Thread(target=ask, daemon=True, name=f"resolve {host}").start()
-    try:
-        answer = answers.get(timeout=left_s)
-    except queue.Empty:
-        raise httpcore.ConnectTimeout(host) from None
-    if isinstance(answer, list):
-        return answer
-    message = f"the name {host} leads nowhere ({one_line(answer)}); check the address and the network"
-    raise SourceError(message)

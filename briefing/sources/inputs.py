@@ -1,4 +1,4 @@
-"""A word of the command line becomes a source: a file, a folder, a feed's or page's address, or ``-``."""
+"""A word of the command line becomes a source: file, folder, list of feeds, address of a feed or page, or ``-``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from briefing.errors import SourceError
 from briefing.sources.decode import decode
 from briefing.sources.feed import FeedSettings, FeedSource
 from briefing.sources.folder import FolderSettings, FolderSource, TextSource
+from briefing.sources.opml import OpmlSettings, OpmlSource
 from briefing.sources.page import PageSettings, PageSource
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def source_for(word: str, fetcher: Fetcher, stdin: bytes | None = None) -> Sourc
     if not there:
         message = f"{word[:200]}: no such file or folder; name one that exists, or an address with https://"
         raise SourceError(message)
+    if word.lower().endswith(".opml"):
+        return OpmlSource(OpmlSettings(path=word), fetcher)
     return FolderSource(FolderSettings(path=word), fetcher)
 
 
