@@ -1,1 +1,52 @@
-"""Publishing: episodes become something to subscribe to."""
+"""Publishing: episodes become something to subscribe to.
+
+``library`` is what exists: a folder of episode folders, each made public by one rename. ``surface`` makes the rest from
+it: ``cover``, ``page``, ``feed``. ``serve`` sends the published names of such a folder; ``mirror`` brings them to a
+store elsewhere. ``clean`` is the border through which every foreign word goes.
+
+A store is a class registered in the entry-point group ``briefing.stores``. It has a frozen dataclass ``Settings`` and
+is built with one such value.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, ClassVar, Protocol
+
+
+class Store(Protocol):
+    """A place elsewhere that keeps published files by name.
+
+    Names are ASCII, relative, with ``/`` between their parts. Every method raises
+    :class:`briefing.errors.PublishError` when the place cannot be reached or refuses.
+    """
+
+    Settings: ClassVar[type]
+
+    def put(self, name: str, file: Path, *, media_type: str, fresh_s: int) -> None:
+        """Keep a file under a name, in one step: a reader sees the old bytes or the new ones.
+
+        Args:
+            name: where.
+            file: what.
+            media_type: its Content-Type, for places that send it to clients themselves.
+            fresh_s: how long a cache may keep it, in seconds.
+        """
+
+    def open(self, name: str) -> BinaryIO:
+        """The bytes under a name; an error when there are none."""
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        """Every name that begins with ``prefix``, in no order."""
+
+    def delete(self, name: str) -> None:
+        """Forget a name; nothing happens when it is not there."""
+
+    def version(self, name: str) -> str:
+        """What changes when the bytes under the name change; empty when there are none."""
+
+    def swap(self, name: str, content: bytes, version: str, *, media_type: str, fresh_s: int) -> bool:
+        """Put ``content`` under a name, in one step, if its version is still ``version`` (empty: still absent).
+
+        Returns:
+            Whether it was put; False when somebody else was faster, and nothing changed then.
+        """

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from briefing.publish import chapters, clean
-from briefing.publish.library import folder_name
+from briefing.publish.folders import folder_name
 from briefing.publish.notes import notes
 
 if TYPE_CHECKING:

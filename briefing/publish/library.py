@@ -14,36 +14,25 @@ An edition is built in a scratch folder and becomes public by one rename; the fe
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
-import os
-import re
 import shutil
-import time
 import uuid
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from briefing.errors import BusyError, PublishError
 from briefing.publish import clean, durable, records
+from briefing.publish.folders import PAGE, RECORD, check, folder_name, folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from briefing.publish.folders import Folder
     from briefing.show import Episode, Show
 
-log = logging.getLogger(__name__)
-
-_FOLDER = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-r([1-9]\d{0,5}))?", re.ASCII)
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}", re.ASCII)
-_RETIRED = ".retired"
-_OWN = {"episode.json", "index.html"}
-RETIRED_STAYS_S = 86_400
-
-
-def folder_name(day: date, revision: int) -> str:
-    """The folder of an edition, under ``episodes/``."""
-    return day.isoformat() if revision == 1 else f"{day.isoformat()}-r{revision}"
+logger = logging.getLogger(__name__)
 
 
 class Library:
@@ -77,7 +66,7 @@ class Library:
             try:
                 base.mkdir(exist_ok=True)
                 with durable.locked(base / ".door", wait=True, busy=""):
-                    self._sweep_scratch(base)
+                    _sweep_scratch(base)
                     held.enter_context(durable.locked(guard, wait=False, busy=f"{guard}: taken"))
                     folder.mkdir()
             except OSError as error:
@@ -90,37 +79,24 @@ class Library:
 
     def episodes(self) -> list[Episode]:
         """The current revision of every edition, newest first. One that is damaged is logged and passed over."""
-        newest: dict[date, Episode] = {}
-        for folder, day, revision in self._folders():
-            if (folder / _RETIRED).exists() or (day in newest and newest[day].revision > revision):
-                continue
-            try:
-                newest[day] = self._read(folder, day, revision)
-            except PublishError as error:
-                log.warning("%s", error)
-        return [newest[day] for day in sorted(newest, reverse=True)]
+        return list(self._read(folders(self._episodes)))
 
     def find(self, day: date) -> Episode | None:
         """The current revision of a date's edition."""
-        mine = sorted((entry for entry in self._folders() if entry[1] == day), key=lambda entry: -entry[2])
-        for folder, _, revision in mine:
-            if not (folder / _RETIRED).exists():
-                with contextlib.suppress(PublishError):
-                    return self._read(folder, day, revision)
-        return None
+        return next(self._read(self._of(day)), None)
 
     def newest(self) -> Episode | None:
         """The current revision of the newest edition."""
-        return self._before(date.max)
+        return next(self._read(folders(self._episodes)), None)
 
     def removed(self, day: date) -> bool:
         """Whether the date's edition was taken back by hand, so that the daily run leaves it alone."""
-        mine = [folder for folder, when, _ in self._folders() if when == day]
-        return bool(mine) and all((folder / _RETIRED).exists() for folder in mine)
+        mine = self._of(day)
+        return bool(mine) and all(folder.retired for folder in mine)
 
     def next_revision(self, day: date) -> int:
         """The revision that a new edition of the date gets; a number, and so a file name, is never used twice."""
-        return max((revision for _, when, revision in self._folders() if when == day), default=0) + 1
+        return max((folder.revision for folder in self._of(day)), default=0) + 1
 
     @staticmethod
     def file_stem(show: Show, day: date, revision: int) -> str:
@@ -142,29 +118,35 @@ class Library:
         Raises:
             PublishError: a file is missing, the disk refuses, or the edition is already there.
         """
-        from briefing.publish import page
-
-        self._check(episode, scratch)
+        check(episode, scratch)
         target = self.folder(episode)
         if target.exists():
-            message = f"{target}: this edition is already there; nothing was replaced"
-            raise PublishError(message)
-        ready = scratch / f".{target.name}"
+            raise PublishError(_there(target))
         try:
-            ready.mkdir()
-            for name in sorted(set(episode.files.values())):
-                (scratch / name).replace(ready / name)
-                durable.sync(ready / name)
-            (ready / "episode.json").write_bytes(records.dump(episode))
-            (ready / "index.html").write_bytes(page.episode_page(show, episode, ready, self._before(episode.date)))
-            for name in _OWN:
-                durable.sync(ready / name)
-            durable.sync(ready)
+            ready = self._prepare(show, episode, scratch)
             ready.rename(target)
             durable.sync(self._episodes)
         except OSError as error:
+            if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+                raise PublishError(_there(target)) from error
             raise PublishError(durable.disk_message(target, error)) from error
         self.rebuild(show)
+
+    def _prepare(self, show: Show, episode: Episode, scratch: Path) -> Path:
+        """The edition's folder, whole and on the disk, still under a hidden name."""
+        from briefing.publish import page
+
+        ready = scratch / ".ready"
+        ready.mkdir()
+        for name in sorted(set(episode.files.values())):
+            (scratch / name).replace(ready / name)
+        (ready / RECORD).write_bytes(records.dump(episode))
+        earlier = self._read(folder for folder in folders(self._episodes) if folder.day < episode.date)
+        (ready / PAGE).write_bytes(page.episode_page(show, episode, ready, next(earlier, None)))
+        for file in ready.iterdir():
+            durable.sync(file)
+        durable.sync(ready)
+        return ready
 
     def rebuild(self, show: Show, *, pages: bool = False) -> None:
         """Make the cover, the page and the feed from the folders; the feed last. Files that would not change stay.
@@ -172,15 +154,22 @@ class Library:
         Args:
             show: as the settings have it now.
             pages: also write every episode's page anew.
+
+        Raises:
+            PublishError: the disk refuses; every file is still whole, and the next call goes on.
         """
         from briefing.publish import surface
 
         self._make_folders()
         with durable.locked(self.root / ".publish", wait=True, busy=""):
             episodes = self.episodes()
-            self._retire_superseded(episodes)
+            current = {episode.date: episode.revision for episode in episodes}
+            for folder in folders(self._episodes):
+                if folder.revision < current.get(folder.day, 0):
+                    folder.retire()
             surface.write(self, show, episodes, pages=pages)
-            self._sweep_retired()
+            for folder in folders(self._episodes):
+                folder.sweep()
 
     def remove(self, show: Show, day: date) -> None:
         """Take an edition back: first out of the feed; its files follow a day later.
@@ -188,29 +177,41 @@ class Library:
         Raises:
             PublishError: there is none of that date.
         """
-        mine = [folder for folder, when, _ in self._folders() if when == day]
-        if not mine or self.removed(day):
+        if all(folder.retired for folder in self._of(day)):
             message = f"{day.isoformat()}: no episode of that date; `briefing episodes` lists them"
             raise PublishError(message)
-        for folder in mine:
-            _retire(folder)
+        for folder in self._of(day):
+            folder.retire()
         self.rebuild(show)
+
+    def retired(self) -> dict[str, bool]:
+        """Folders that were replaced or removed, and whether their files are gone too."""
+        marked = [folder.path for folder in folders(self._episodes) if folder.retired]
+        return {path.name: not (path / RECORD).exists() for path in marked}
 
     def changed(self) -> datetime | None:
         """When an edition was last replaced or removed."""
-        times = []
-        for folder, _, _ in self._folders():
-            with contextlib.suppress(OSError):
-                times.append((folder / _RETIRED).stat().st_mtime)
-        return datetime.fromtimestamp(int(max(times)), UTC) if times else None
+        times = [folder.retired_at_s() for folder in folders(self._episodes)]
+        last = max((time for time in times if time), default=None)
+        return datetime.fromtimestamp(int(last), UTC) if last else None
 
-    def _before(self, day: date) -> Episode | None:
-        days = {when for folder, when, _ in self._folders() if when < day and not (folder / _RETIRED).exists()}
-        for earlier in sorted(days, reverse=True):
-            found = self.find(earlier)
-            if found:
-                return found
-        return None
+    def _of(self, day: date) -> list[Folder]:
+        return [folder for folder in folders(self._episodes) if folder.day == day]
+
+    @staticmethod
+    def _read(candidates: Iterator[Folder] | list[Folder]) -> Iterator[Episode]:
+        """The readable, unretired folders, the first of each date; what is damaged is logged."""
+        done: date | None = None
+        for folder in candidates:
+            if folder.day == done or folder.retired:
+                continue
+            try:
+                episode = folder.read()
+            except PublishError as error:
+                logger.warning("%s", error)
+                continue
+            done = folder.day
+            yield episode
 
     def _make_folders(self) -> None:
         try:
@@ -218,80 +219,14 @@ class Library:
         except OSError as error:
             raise PublishError(durable.disk_message(self._episodes, error)) from error
 
-    def _folders(self) -> list[tuple[Path, date, int]]:
-        """Every edition's folder with its date and revision, in no order."""
-        found = []
-        try:
-            names = os.listdir(self._episodes)  # noqa: PTH208 - names are all that is needed
-        except FileNotFoundError:
-            return []
-        for name in names:
-            match = _FOLDER.fullmatch(name)
-            if match:
-                with contextlib.suppress(ValueError):
-                    found.append((self._episodes / name, date.fromisoformat(match[1]), int(match[2] or 1)))
-        return found
 
-    def _read(self, folder: Path, day: date, revision: int) -> Episode:
-        episode = records.load_episode(folder / "episode.json")
-        if (episode.date, episode.revision) != (day, revision) or not _named_well(episode):
-            message = f"{folder / 'episode.json'}: does not belong to this folder; put back a good copy"
-            raise PublishError(message)
-        audio = folder / episode.files.get("audio", "")
-        try:
-            whole = audio.stat().st_size == episode.audio_bytes
-        except OSError:
-            whole = False
-        if not whole:
-            message = f"{audio}: missing or cut short; the episode is passed over, put back a good copy"
-            raise PublishError(message)
-        return episode
-
-    @staticmethod
-    def _check(episode: Episode, scratch: Path) -> None:
-        if not _named_well(episode) or "audio" not in episode.files:
-            message = (
-                f"{episode.date}: file names must be plain ASCII names, one of them the audio; nothing was published"
-            )
-            raise PublishError(message)
-        for name in episode.files.values():
-            if not (scratch / name).is_file() or (scratch / name).is_symlink():
-                message = f"{scratch / name}: the file is not there; nothing was published"
-                raise PublishError(message)
-        if (scratch / episode.files["audio"]).stat().st_size != episode.audio_bytes:
-            message = f"{episode.files['audio']}: is not {episode.audio_bytes} bytes long; nothing was published"
-            raise PublishError(message)
-
-    def _retire_superseded(self, episodes: list[Episode]) -> None:
-        current = {episode.date: episode.revision for episode in episodes}
-        for folder, day, revision in self._folders():
-            if revision < current.get(day, 0):
-                _retire(folder)
-
-    def _sweep_retired(self) -> None:
-        """Empty folders retired a day ago; the marker stays, so that their number is not used again."""
-        for folder, _, _ in self._folders():
-            marker = folder / _RETIRED
-            with contextlib.suppress(OSError):
-                if time.time() - marker.stat().st_mtime > RETIRED_STAYS_S:
-                    for entry in folder.iterdir():
-                        if entry.name != _RETIRED:
-                            entry.unlink()
-
-    @staticmethod
-    def _sweep_scratch(base: Path) -> None:
-        for guard in base.glob("*.lock"):
-            with contextlib.suppress(BusyError, OSError), durable.locked(guard, wait=False, busy=""):
-                shutil.rmtree(guard.with_suffix(""), ignore_errors=True)
-                guard.unlink(missing_ok=True)
+def _sweep_scratch(base: Path) -> None:
+    """Clear away what dead jobs left: a job that lives holds the lock of its guard."""
+    for guard in base.glob("*.lock"):
+        with contextlib.suppress(BusyError, OSError), durable.locked(guard, wait=False, busy=""):
+            shutil.rmtree(guard.with_suffix(""), ignore_errors=True)
+            guard.unlink(missing_ok=True)
 
 
-def _named_well(episode: Episode) -> bool:
-    return all(_NAME.fullmatch(name) and name not in _OWN for name in episode.files.values())
-
-
-def _retire(folder: Path) -> None:
-    marker = folder / _RETIRED
-    if not marker.exists():
-        marker.touch()
-        durable.sync(folder)
+def _there(target: Path) -> str:
+    return f"{target}: this edition is already there; nothing was replaced"

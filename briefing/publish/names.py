@@ -52,11 +52,6 @@ class Name:
         """Whether it is a document, which is sent whole and packed, rather than sound or picture."""
         return not self.media_type.startswith(("audio/", "image/"))
 
-    @property
-    def fresh_s(self) -> int:
-        """How long a cache may keep it."""
-        return _FOR_GOOD_S if self.for_good else _CHANGING_S
-
 
 def media_type(name: str) -> str:
     """The Content-Type of a published file; empty for an ending that is never published."""
@@ -67,6 +62,11 @@ def changes(name: str) -> bool:
     """Whether other bytes may come to stand under this published name."""
     last = name.rpartition("/")[2]
     return last in {"index.html", "search.json", "cover-small.jpg"} or last.startswith("feed")
+
+
+def fresh_s(name: str) -> int:
+    """How long a cache may keep a published file, in seconds."""
+    return _CHANGING_S if changes(name) else _FOR_GOOD_S
 
 
 def named(root: Path, path: str) -> Name | None:

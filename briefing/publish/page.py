@@ -23,7 +23,7 @@ import segno
 
 from briefing.publish import chapters, clean
 from briefing.publish.cover import palette
-from briefing.publish.library import folder_name
+from briefing.publish.folders import folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -28,6 +28,7 @@ class ShowRecord:
         changed: when the fingerprint changed last; None until it does.
         cover: name of the cover's file.
         cover_key: what the cover was made from.
+        moved: whether listeners may know the show by another feed address.
     """
 
     podcast_guid: str
@@ -36,6 +37,7 @@ class ShowRecord:
     changed: datetime | None = None
     cover: str = ""
     cover_key: str = ""
+    moved: bool = False
 
 
 @functools.cache

@@ -19,9 +19,9 @@ from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from briefing.errors import PublishError
+from briefing.publish import names
 from briefing.publish.documents import Documents, not_modified
 from briefing.publish.library import Library
-from briefing.publish.names import Name, named
 
 if TYPE_CHECKING:
     import asyncio
@@ -50,7 +50,7 @@ def app(root: Path) -> Starlette:
             return Response(status_code=204, headers={**_ALLOW, **_OPEN, **more})
         if request.method not in {"GET", "HEAD"}:
             raise HTTPException(405, headers=_ALLOW)
-        name = named(root, request.path_params["path"])
+        name = names.named(root, request.path_params["path"])
         if name is None:
             raise HTTPException(404)
         if name.folder:
@@ -74,9 +74,10 @@ def app(root: Path) -> Starlette:
     )
 
 
-def _file(request: Request, name: Name, documents: Documents) -> Response:
+def _file(request: Request, name: names.Name, documents: Documents) -> Response:
     """A text from memory, whole and of one moment; everything else from its file, by ranges."""
-    headers = {**_OPEN, "Cache-Control": f"public, max-age={name.fresh_s}{', immutable' if name.for_good else ''}"}
+    fresh_s = names.fresh_s(name.path.name)
+    headers = {**_OPEN, "Cache-Control": f"public, max-age={fresh_s}{', immutable' if name.for_good else ''}"}
     try:
         if name.is_text:
             return documents.answer(request, name, headers)

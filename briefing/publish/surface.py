@@ -15,7 +15,7 @@ from briefing.publish import cover, durable, page, records
 from briefing.publish.feed import Frame, feed, podcast_guid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from briefing.publish.library import Library
@@ -35,42 +35,69 @@ def write(library: Library, show: Show, episodes: Sequence[Episode], *, pages: b
         pages: also each episode's own page.
     """
     root = library.root
-    record = _record(root, show)
+    record = show_record(root, show)
     _small_cover(root, record)
     if pages:
         for number, episode in enumerate(episodes):
             folder = library.folder(episode)
             before = episodes[number + 1] if number + 1 < len(episodes) else None
             durable.write(folder / "index.html", page.episode_page(show, episode, folder, before))
-    durable.write(root / "search.json", page.search_index(episodes))
     newest = library.folder(episodes[0]) if episodes else None
-    durable.write(root / "index.html", page.front_page(show, episodes, newest))
-    _feeds(library, show, episodes, record)
+    for name, content in documents(show, episodes, newest, record, library.changed()):
+        durable.write(root / name, content)
 
 
-def _record(root: Path, show: Show) -> records.ShowRecord:
-    """The show's record, made at the first time and changed when the show's words change."""
+def documents(
+    show: Show, episodes: Sequence[Episode], newest: Path | None, record: records.ShowRecord, changed: datetime | None
+) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of all documents that speak of many episodes, in the order to publish them: feed last.
+
+    Args:
+        show: as the settings have it now.
+        episodes: newest first.
+        newest: folder of the first, for its transcript.
+        record: the show's own.
+        changed: when an episode was replaced or removed last.
+    """
+    yield "search.json", page.search_index(episodes)
+    yield "index.html", page.front_page(show, episodes, newest)
+    current, archives = split(episodes)
+    times = [time for time in (changed, record.changed) if time]
+    frame = Frame(guid=record.podcast_guid, cover=record.cover, changed=max(times, default=None), moved=record.moved)
+    older = ""
+    for year, of_year in archives:
+        name = f"feed-{year}.xml"
+        yield name, feed(show, of_year, replace(frame, name=name, older=older, archive=True))
+        older = name
+    yield "feed.xml", feed(show, current, replace(frame, older=older))
+
+
+def show_record(root: Path, show: Show) -> records.ShowRecord:
+    """The show's record, made at the first time and changed with the show's words; writes the cover too."""
     path = root / "show.json"
     feed_url = f"{show.base_url}/feed.xml"
     fingerprint = hashlib.sha256(repr(show).encode("utf-8", "replace")).hexdigest()[:16]
     try:
-        before = records.load_show(path)
+        now = records.load_show(path)
     except PublishError:
-        before = None
-    if before is None:
         now = records.ShowRecord(podcast_guid=podcast_guid(feed_url), feed_url=feed_url, fingerprint=fingerprint)
-    elif before.fingerprint != fingerprint:
+    if now.fingerprint != fingerprint:
+        moved = now.moved or (now.feed_url != feed_url and not _at_home(now.feed_url))
+        guid = podcast_guid(feed_url) if _at_home(now.feed_url) else now.podcast_guid
         changed = datetime.now(UTC).replace(microsecond=0)
-        now = replace(before, feed_url=feed_url, fingerprint=fingerprint, changed=changed)
-    else:
-        now = before
+        now = replace(now, podcast_guid=guid, feed_url=feed_url, fingerprint=fingerprint, changed=changed, moved=moved)
     key = cover.key(show)
-    if now.cover_key != key or not (root / now.cover).is_file():
+    if now.cover_key != key or not now.cover or not (root / now.cover).is_file():
         name, content = cover.feed_cover(show)
         durable.write(root / name, content)
         now = replace(now, cover=name, cover_key=key)
     durable.write(path, records.dump(now))
     return now
+
+
+def _at_home(feed_url: str) -> bool:
+    """Whether the address was only ever good on this machine, so that leaving it is not a move."""
+    return feed_url.startswith(("http://127.", "http://localhost", "http://[::1]"))
 
 
 def _small_cover(root: Path, record: records.ShowRecord) -> None:
@@ -84,18 +111,6 @@ def _small_cover(root: Path, record: records.ShowRecord) -> None:
         picture.resize((SMALL_PX, SMALL_PX), Image.Resampling.LANCZOS).save(out, "JPEG", quality=84, optimize=True)
     durable.write(small, out.getvalue())
     durable.write(stamp, record.cover.encode())
-
-
-def _feeds(library: Library, show: Show, episodes: Sequence[Episode], record: records.ShowRecord) -> None:
-    """The archive documents, oldest first, then the feed."""
-    current, archives = split(episodes)
-    frame = Frame(guid=record.podcast_guid, cover=record.cover, changed=_latest(library.changed(), record.changed))
-    older = ""
-    for year, of_year in archives:
-        name = f"feed-{year}.xml"
-        durable.write(library.root / name, feed(show, of_year, replace(frame, name=name, older=older, archive=True)))
-        older = name
-    durable.write(library.root / "feed.xml", feed(show, current, replace(frame, older=older)))
 
 
 def split(episodes: Sequence[Episode]) -> tuple[list[Episode], list[tuple[int, list[Episode]]]]:
@@ -115,7 +130,3 @@ def split(episodes: Sequence[Episode]) -> tuple[list[Episode], list[tuple[int, l
         else:
             archives.append((year, years[year]))
     return current, archives[::-1]
-
-
-def _latest(*times: datetime | None) -> datetime | None:
-    return max((time for time in times if time), default=None)
