@@ -16,38 +16,14 @@ from typing import TYPE_CHECKING
 import click
 
 from audio.errors import AudioError
+from briefing.cli_language import pick, review, say, spoken
+from briefing.cli_library import episodes, rebuild, remove, serve
+from briefing.cli_options import CONFIG, OUT, changed, settings_from
 from briefing.console import Console, complain
 from briefing.errors import BriefingError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from briefing.lines import Form
-    from briefing.settings import Settings
-
-CONFIG = click.option("--config", type=click.Path(path_type=Path), help="Settings file [./briefing.toml if there].")
-OUT = click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("public"), show_default=True, help="Published folder."
-)
-
-
-def _settings(config: Path | None) -> Settings:
-    from briefing import settings
-
-    if config is None and Path("briefing.toml").is_file():
-        config = Path("briefing.toml")
-    return settings.load(config) if config is not None else settings.settings_of({}, Path.cwd())
-
-
-def _changed(settings: Settings, voice: str | None, minutes: float | None, base_url: str | None) -> Settings:
-    """Settings with the command line's words over those of the file."""
-    if voice is not None:
-        settings = replace(settings, voice=replace(settings.voice, name=voice))
-    if minutes is not None:
-        settings = replace(settings, edition=replace(settings.edition, minutes=minutes))
-    if base_url is not None:
-        settings = replace(settings, show=replace(settings.show, base_url=base_url.rstrip("/")))
-    return settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -81,12 +57,12 @@ def make(
     """
     from briefing import edition, settings, wiring
 
-    chosen = _settings(config)
+    chosen = settings_from(config)
     if not inputs and not chosen.sources:
         complain("no sources are configured: reading the sample articles; name INPUTS or write [[sources]]")
         sample = settings.load(wiring.sample_settings())
         chosen = replace(chosen, folder=sample.folder, sources=sample.sources)
-    chosen = _changed(chosen, voice, minutes, base_url)
+    chosen = changed(chosen, voice, minutes, base_url)
     now = datetime.now(UTC)
     stdin = sys.stdin.buffer.read() if "-" in inputs else None
     order = edition.Order(
@@ -107,55 +83,6 @@ def make(
 
 
 @briefing.command()
-@click.argument("text")
-@CONFIG
-@click.option("--voice", help="A voice's name, or auto.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("say.wav"), show_default=True, help="Clip to write."
-)
-def say(text: str, config: Path | None, voice: str | None, out: Path) -> None:
-    """Show how TEXT is read, and read it aloud into a clip."""
-    from briefing import saying
-
-    for label, value in saying.say(_changed(_settings(config), voice, None, None), text, out):
-        click.echo(f"{label:9}{value}")
-
-
-@briefing.command()
-@CONFIG
-@click.option("--explain", is_flag=True, help="Show which rule read which part, as a table.")
-@click.option("--marks", "form", flag_value="marks", help="With vowel marks.")
-@click.option("--phonemes", "form", flag_value="phonemes", help="As sounds (IPA).")
-@click.option("--as-written", is_flag=True, help="Leave numbers and signs as they are.")
-@click.option("--endings", type=click.Choice(["full", "pausal", "news"]), help="Which last vowels are kept.")
-def spoken(config: Path | None, form: Form | None, endings: str | None, *, explain: bool, as_written: bool) -> None:
-    """Read lines from standard input and print each as it is spoken, one line for one line."""
-    from briefing import lines
-
-    own = config is not None or Path("briefing.toml").is_file()
-    settings = _settings(config) if own or form or as_written else None  # no settings file: none is loaded
-    if settings is not None and endings is not None:
-        settings = replace(settings, marks=replace(settings.marks, endings=endings))
-    source = (raw.decode("utf-8", errors="replace").rstrip("\r\n") for raw in sys.stdin.buffer)
-    for line in lines.read_aloud(source, settings, form, as_written=as_written, explain=explain):
-        sys.stdout.write(line + "\n")
-
-
-@briefing.command()
-@OUT
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-def serve(out: Path, host: str, port: int) -> None:
-    """Serve the published folder, so that podcast apps can subscribe to it."""
-    from briefing.publish.serve import serve as run_server
-
-    if not (out / "feed.xml").is_file():
-        message = f"{out}: holds no feed.xml; make an episode first: briefing make --out {out}"
-        raise SettingsError(message)
-    run_server(out, host, port)
-
-
-@briefing.command()
 @CONFIG
 @OUT
 @click.option("--at", help="Local time of the daily run, HH:MM, instead of the settings'.")
@@ -169,7 +96,7 @@ def run(
     from briefing import schedule
     from briefing.settings import checked_edition
 
-    chosen = _settings(config)
+    chosen = settings_from(config)
     when = checked_edition(replace(chosen.edition, at=at)) if at else chosen.edition
     words = [("--config", config), ("--out", out), ("--voice", voice), ("--base-url", base_url)]
     arguments = [str(word) for pair in words if pair[1] is not None for word in pair]
@@ -191,7 +118,7 @@ def voices(config: Path | None) -> None:
     """List the voices, whether each works here, and why not."""
     from briefing.checkup import voice_lines
 
-    for line in voice_lines(_settings(config)):
+    for line in voice_lines(settings_from(config)):
         click.echo(line)
 
 
@@ -202,38 +129,46 @@ def check(config: Path | None, out: Path) -> None:
     """Look at settings, voices, stores and clock: what works here, what does not, and what to do."""
     from briefing.checkup import checkup
 
-    findings = checkup(_settings(config), out)
+    findings = checkup(settings_from(config), out)
     for finding in findings:
         click.echo(f"{'ok ' if finding.ok else 'NO '} {finding.subject}: {finding.told}")
     if not all(finding.ok or not finding.needed for finding in findings):
         raise click.exceptions.Exit(1)
 
 
+for command in (say, spoken, pick, review, serve, episodes, remove, rebuild):
+    briefing.add_command(command)
+
+
+def _failure(error: BaseException) -> tuple[str, int]:
+    """What a person is told, and the exit status."""
+    if isinstance(error, click.exceptions.Exit):
+        return "", error.exit_code
+    if isinstance(error, click.ClickException):
+        return error.format_message(), 2
+    if isinstance(error, (BriefingError, AudioError)):
+        return str(error), 2 if isinstance(error, SettingsError) else 1
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        return "stopped; nothing half made was published, and the same command goes on from here", 130
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the system'}: {error.strerror or error}; check that it exists and may be used", 1
+    fault = f"a fault of the program: {type(error).__name__}: {error}"
+    return f"{' '.join(fault.split())}; run briefing --debug and report what it prints", 1
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every failure ends as one clear line and an exit status."""
-    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        status = briefing.main(args=arguments, prog_name="briefing", standalone_mode=False)
+        status = briefing.main(args=words, prog_name="briefing", standalone_mode=False)
         sys.stdout.flush()
-        sys.exit(status if isinstance(status, int) else 0)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
-    except click.ClickException as error:
-        complain(error.format_message())
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        complain("stopped; nothing half made was published, and the same command goes on from here")
-        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except (BriefingError, AudioError) as error:
-        if debug:
+    except BaseException as error:
+        if "--debug" in words:
             raise
-        complain(str(error))
-        sys.exit(2 if isinstance(error, SettingsError) else 1)
-    except OSError as error:
-        if debug:
-            raise
-        complain(f"{error.filename or 'the system'}: {error.strerror or error}; check that it exists and may be used")
-        sys.exit(1)
+        told, status = _failure(error)
+        if told:
+            complain(told)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -6,10 +6,8 @@ episode anew. What was left out is told in the log and in the episode's notes.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,19 +17,14 @@ from zoneinfo import ZoneInfo
 from audio.errors import VoiceError, VoiceUnavailableError
 from audio.mix import produce
 from audio.record import record
-from audio.tags import Tags, tag
-from audio.transcript import srt, transcript_json, vtt
 from audio.voices.cached import Cached
-from audio.voices.chain import choose
 from briefing import wiring
-from briefing.arabic.dates import written_date
 from briefing.digest import running_order
 from briefing.errors import NothingToSayError, SettingsError
-from briefing.publish.chapters import chapters_json
-from briefing.publish.cover import id3_cover
+from briefing.packing import draft_of, package
 from briefing.publish.library import Library
+from briefing.readers import readers
 from briefing.scriptwriter import write
-from briefing.show import Chapter, Episode, Reference
 from briefing.sources.gather import gather
 from briefing.stories import stories
 
@@ -43,9 +36,10 @@ if TYPE_CHECKING:
     from audio.script import Script
     from audio.voices import Voice
     from briefing.article import Digest
+    from briefing.readers import Readers
     from briefing.settings import Settings
+    from briefing.show import Episode, Reference
 
-_GUID_NAMESPACE = uuid.UUID("5b0c1f0e-7f0e-5c52-9f0b-3d1f4f3f7a11")
 _OPENING_AND_CLOSING_S = 14.0
 
 logger = logging.getLogger(__name__)
@@ -149,10 +143,6 @@ def plan(settings: Settings, order: Order, told: Sequence[Reference], voice: Voi
     return Plan(script=script, digests=tuple(digests), notices=tuple(gathered.notices))
 
 
-def _voices(settings: Settings) -> list[Voice]:
-    return [wiring.open_voice(name, settings) for name in wiring.voice_chain(settings)]
-
-
 def _speak(settings: Settings, script: Script, voice: Voice, path: Path, report: Report) -> Programme:
     """Record with one voice and mix."""
     cached = Cached(voice, wiring.cache_folder(settings), settings.voice.cache_mb * 1_000_000)
@@ -167,107 +157,31 @@ def _speak(settings: Settings, script: Script, voice: Voice, path: Path, report:
     return programme
 
 
-def _reference(digest: Digest) -> list[Reference]:
-    return [
-        Reference(
-            article_id=one.id,
-            outlet=one.outlet,
-            title=one.title or digest.headline,
-            url=one.url,
-            digest=hashlib.sha256("\n".join(one.paragraphs).encode()).hexdigest()[:16],
-        )
-        for one in digest.story.articles
-    ]
-
-
-def _episode_title(settings: Settings, day: date, first: str) -> str:
-    return f"{written_date(day, settings.arabic)}: {first}"
-
-
-def _package(settings: Settings, programme: Programme, draft: Episode, scratch: Path) -> Episode:
-    """Tags, transcripts and chapters beside the MP3."""
-    rate = programme.rate_hz
-    speakers = (settings.show.presenter or settings.show.title,)
-    chapters = tuple(
-        Chapter(start_ms=mark.start * 1000 // rate, title=mark.title, url=mark.url) for mark in programme.chapters
-    )
-    texts = {
-        "vtt": vtt(programme.cues, rate, speakers),
-        "srt": srt(programme.cues, rate),
-        "transcript": transcript_json(programme.cues, rate, speakers),
-        "chapters": chapters_json(chapters),
-    }
-    for role, text in texts.items():
-        (scratch / draft.files[role]).write_text(text, encoding="utf-8", newline="\n")
-    tag(
-        programme.path,
-        Tags(
-            title=draft.title,
-            artist=settings.show.author,
-            album=settings.show.title,
-            date=draft.date,
-            comment=draft.summary,
-            lyrics="\n".join(cue.text for cue in programme.cues),
-            cover=id3_cover(settings.show),
-            url=settings.show.link or settings.show.base_url,
-        ),
-        programme.chapters,
-    )
-    return replace(
-        draft,
-        chapters=chapters,
-        audio_bytes=programme.path.stat().st_size,
-        duration_ms=programme.sample_count * 1000 // rate,
-    )
-
-
-def _draft(settings: Settings, published: datetime, day: date, library: Library, plan: Plan) -> Episode:
-    """The episode as known before it has a sound."""
-    revision = library.next_revision(day)
-    stem = library.file_stem(settings.show, day, revision)
-    before = library.find(day)
-    first = plan.digests[0].headline
-    return Episode(
-        show_id=settings.show.id,
-        guid=before.guid if before else str(uuid.uuid5(_GUID_NAMESPACE, f"{settings.show.id}/{day.isoformat()}")),
-        date=day,
-        revision=revision,
-        title=_episode_title(settings, day, first),
-        published=before.published if before else published,
-        summary="، ".join(digest.headline for digest in plan.digests[:3]) + ".",
-        files={
-            "audio": f"{stem}.mp3",
-            "vtt": f"{stem}.vtt",
-            "srt": f"{stem}.srt",
-            "transcript": f"{stem}.json",
-            "chapters": f"{stem}.chapters.json",
-        },
-        audio_bytes=0,
-        duration_ms=0,
-        chapters=(),
-        references=tuple(one for digest in plan.digests for one in _reference(digest)),
-        voice="",
-        notices=plan.notices,
-    )
-
-
-def _record(
-    settings: Settings, plan: Plan, voices: Sequence[Voice], scratch: Path, name: str, report: Report
-) -> tuple[Programme, Voice, list[str]]:
+def _record(settings: Settings, plan: Plan, able: Readers, path: Path, report: Report) -> tuple[Programme, str]:
     """Read the whole script with one voice; when it gives up, read all of it again with the next.
+
+    Returns:
+        The programme, and who read it and why that one.
 
     Raises:
         VoiceError: the last voice gave up too.
     """
-    given_up: list[str] = []
-    for voice in voices:
+    silent = list(able.refused)
+    for voice in able.voices:
         try:
-            return _speak(settings, plan.script, voice, scratch / name, report), voice, given_up
+            programme = _speak(settings, plan.script, voice, path, report)
         except VoiceError as error:
-            given_up.append(f"{voice.info.name} gave up: {error}")
-            report.line(given_up[-1])
-    message = "; ".join(given_up)
+            silent.append(str(error))
+            report.line(f"voice: {error}")
+        else:
+            return programme, f"{voice.info.name} ({'; '.join(silent)})" if silent else voice.info.name
+    message = "; ".join(silent)
     raise VoiceUnavailableError(message)
+
+
+def _told(library: Library, day: date) -> list[Reference]:
+    """What the episodes of other days have told."""
+    return [one for episode in library.episodes() if episode.date != day for one in episode.references]
 
 
 def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Plan:
@@ -277,14 +191,8 @@ def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Pl
         BriefingError, AudioError: as :func:`make`.
     """
     _published(settings, order)
-    voices = _voices(settings)
-    try:
-        voice, _ = choose(voices)
-        told = _told(Library(root), order.day) if root.is_dir() else []
-        return plan(settings, order, told, voice, report)
-    finally:
-        for one in voices:
-            one.close()
+    with readers(settings) as able:
+        return plan(settings, order, _told(Library(root), order.day), able.first, report)
 
 
 def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcome:
@@ -301,32 +209,22 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     """
     published = _published(settings, order)
     library = Library(root)
-    with library.lock():
+    before = library.find(order.day)
+    if before is not None and not order.force:
+        return Outcome(episode=before, made=False)
+    with readers(settings) as able, library.lock():
         before = library.find(order.day)
-        if before is not None and not order.force:
+        if before is not None and not order.force:  # made by another process meanwhile
             return Outcome(episode=before, made=False)
-        voices = _voices(settings)
-        try:
-            voice, refused = choose(voices)
-            for line in refused:
-                report.line(f"voice: {line}")
-            report.line(f"voice: {voice.info.name} reads this episode")
-            planned = plan(settings, order, _told(library, order.day), voice, report)
-            draft = _draft(settings, published, order.day, library, planned)
-            with library.scratch() as scratch:
-                able = voices[voices.index(voice) :]
-                programme, reader, given_up = _record(settings, planned, able, scratch, draft.files["audio"], report)
-                because = "; ".join([*refused, *given_up])
-                draft = replace(draft, voice=f"{reader.info.name} ({because})" if because else reader.info.name)
-                episode = _package(settings, programme, draft, scratch)
-                library.commit(settings.show, episode, scratch)
-        finally:
-            for one in voices:
-                one.close()
+        for line in able.refused:
+            report.line(f"voice: {line}")
+        report.line(f"voice: {able.first.info.name} reads this episode")
+        planned = plan(settings, order, _told(library, order.day), able.first, report)
+        draft = draft_of(settings, published, order.day, library, planned.digests)
+        with library.scratch() as scratch:
+            programme, reader = _record(settings, planned, able, scratch / draft.files["audio"], report)
+            draft = replace(draft, voice=reader, notices=planned.notices)
+            episode = package(settings, programme, draft, scratch)
+            library.commit(settings.show, episode, scratch)
     report.line(f"published {episode.title}")
     return Outcome(episode=episode, made=True)
-
-
-def _told(library: Library, day: date) -> list[Reference]:
-    """What the episodes of other days have told."""
-    return [one for episode in library.episodes() if episode.date != day for one in episode.references]

@@ -2,6 +2,7 @@
 
 BriefingError
 ├── SettingsError       the settings file or the command line is wrong
+│   └── PluginMissingError  a plug-in is registered, but a package that it needs is not installed
 ├── SourceError         one source cannot be read
 ├── NothingToSayError   no article is left for an edition
 ├── LexiconError        a row of the user's lexicon is wrong
@@ -19,6 +20,10 @@ class BriefingError(Exception):
 
 class SettingsError(BriefingError):
     """The settings file or the command line is wrong."""
+
+
+class PluginMissingError(SettingsError):
+    """A plug-in is registered, but a package that it needs is not installed."""
 
 
 class SourceError(BriefingError):

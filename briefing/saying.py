@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audio.script import Sentence, Utterance
-from audio.voices.chain import choose
 from briefing import wiring
 from briefing.errors import SettingsError
+from briefing.readers import readers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,16 +38,12 @@ def say(settings: Settings, text: str, path: Path) -> Iterator[tuple[str, str]]:
     yield "spoken", spoken.text
     marked = pen.marks.mark([spoken.marked])[0]
     yield "marked", marked
-    voices = [wiring.open_voice(name, settings) for name in wiring.voice_chain(settings)]
-    try:
-        voice, refused = choose(voices)
-        for line in refused:
+    with readers(settings) as able:
+        for line in able.refused:
             yield "voice", line
         sentence = Sentence(written=written, spoken=spoken.text, marked=marked)
-        clip = voice.say(Utterance(sentences=(sentence,)))
-    finally:
-        for one in voices:
-            one.close()
+        clip = able.first.say(Utterance(sentences=(sentence,)))
+        name = able.first.info.name
     path.parent.mkdir(parents=True, exist_ok=True)
     clip.segment.export(path, format="wav")
-    yield "clip", f"{path} ({clip.duration_s:.1f} s, {voice.info.name})"
+    yield "clip", f"{path} ({clip.duration_s:.1f} s, {name})"

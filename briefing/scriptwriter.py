@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from audio.script import Item, Link, Script, Sentence, Utterance
-from briefing.arabic.dates import written_date
+from briefing.arabic.calendars import written_date
 from briefing.arabic.sentences import sentences
 from briefing.arabic.spoken import Spoken, Style, speak
 
@@ -20,18 +20,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing.article import Digest
+    from briefing.marks.marker import Marker
     from briefing.show import Show
 
 HEADLINE_PAUSE_MS = 550
 PARAGRAPH_PAUSE_MS = 450
 STORY_PAUSE_MS = 800
-
-
-class Marks(Protocol):
-    """What the scriptwriter asks of the room of vowel marks."""
-
-    def mark(self, paragraphs: Sequence[str]) -> list[str]:
-        """Marked paragraphs, the same tokens in the same order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +40,7 @@ class Pen:
 
     style: Style
     readings: Mapping[str, str]
-    marks: Marks
+    marks: Marker
 
     def spoken(self, written: str) -> Spoken:
         """One sentence in words."""

@@ -7,7 +7,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import SettingsError
+from audio.errors import VoiceUnavailableError
+from briefing.errors import PluginMissingError, SettingsError
 from briefing.settings import Settings, read_section
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _plugin(group: str, name: str, where: str) -> Any:  # noqa: ANN401 - a plug-
     except ImportError as error:
         extra = f"install its extra: pip install 'arabic-briefing[{name}]'"
         message = f"{where}: {name!r} is not installed whole ({error}); {extra}"
-        raise SettingsError(message) from error
+        raise PluginMissingError(message) from error
 
 
 def open_voice(name: str, settings: Settings) -> Voice:
@@ -44,8 +45,12 @@ def open_voice(name: str, settings: Settings) -> Voice:
 
     Raises:
         SettingsError: no such voice, or its table is wrong.
+        VoiceUnavailableError: a package that it needs is not installed.
     """
-    cls = _plugin("audio.voices", name, "voice.name")
+    try:
+        cls = _plugin("audio.voices", name, "voice.name")
+    except PluginMissingError as error:
+        raise VoiceUnavailableError(str(error)) from error
     table = dict(settings.voices.get(name, {}))
     voice: Voice = cls(read_section(cls.Settings, table, f"voice.{name}"))
     return voice
@@ -54,6 +59,24 @@ def open_voice(name: str, settings: Settings) -> Voice:
 def voice_chain(settings: Settings) -> list[str]:
     """Names of the voices to try, in order."""
     return list(settings.voice.chain) if settings.voice.name == "auto" else [settings.voice.name]
+
+
+def open_chain(settings: Settings) -> tuple[list[Voice], list[str]]:
+    """The voices to try, in order, and why some could not be opened.
+
+    Raises:
+        SettingsError: a voice is unknown or its table is wrong, or none could be opened.
+    """
+    voices: list[Voice] = []
+    refused: list[str] = []
+    for name in voice_chain(settings):
+        try:
+            voices.append(open_voice(name, settings))
+        except VoiceUnavailableError as error:
+            refused.append(str(error))
+    if not voices:
+        raise SettingsError("\n".join(refused) or 'voice.chain: is empty; write ["espeak"]')
+    return voices, refused
 
 
 def cache_folder(settings: Settings) -> Path:

@@ -1,0 +1,67 @@
+"""Commands on what is published: serve it, list it, take an edition back, make feed and pages anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from briefing.cli_options import CONFIG, OUT, settings_from
+from briefing.errors import SettingsError
+
+
+@click.command()
+@OUT
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def serve(out: Path, host: str, port: int) -> None:
+    """Serve the published folder, so that podcast apps can subscribe to it."""
+    from briefing.publish.serve import serve as run_server
+
+    if not (out / "feed.xml").is_file():
+        message = f"{out}: holds no feed.xml; make an episode first: briefing make --out {out}"
+        raise SettingsError(message)
+    run_server(out, host, port)
+
+
+@click.command()
+@OUT
+def episodes(out: Path) -> None:
+    """List the published editions, newest first."""
+    from briefing.publish.library import Library
+
+    for episode in Library(out).episodes():
+        minutes, seconds = divmod(round(episode.duration_ms / 1000), 60)
+        click.echo(f"{episode.date}  {minutes}:{seconds:02d}  {episode.audio_bytes / 1e6:.1f} MB  {episode.title}")
+
+
+@click.command()
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@CONFIG
+@OUT
+def remove(day: datetime, config: Path | None, out: Path) -> None:
+    """Take the edition of DAY out of the feed; its files go a day later, for downloads under way."""
+    from briefing.publish.library import Library
+
+    library = Library(out)
+    if library.find(day.date()) is None:
+        message = f"{out}: there is no edition of {day.date()}; see briefing episodes --out {out}"
+        raise SettingsError(message)
+    library.remove(settings_from(config).show, day.date())
+    click.echo(f"{out}: the edition of {day.date()} is no longer in the feed")
+
+
+@click.command()
+@CONFIG
+@OUT
+def rebuild(config: Path | None, out: Path) -> None:
+    """Make feed and pages anew from the stored episodes, after a change of the show's settings."""
+    from briefing.publish.library import Library
+
+    library = Library(out)
+    if not library.episodes():
+        message = f"{out}: holds no episode; make one first: briefing make --out {out}"
+        raise SettingsError(message)
+    library.rebuild(settings_from(config).show, pages=True)
+    click.echo(f"{out / 'feed.xml'}: {len(library.episodes())} episodes")

@@ -1,0 +1,37 @@
+"""Options that several commands share, and the settings that they lead to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from briefing.settings import Settings
+
+CONFIG = click.option("--config", type=click.Path(path_type=Path), help="Settings file [./briefing.toml if there].")
+OUT = click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("public"), show_default=True, help="Published folder."
+)
+
+
+def settings_from(config: Path | None) -> Settings:
+    """The settings of the named file, else of ./briefing.toml, else the defaults."""
+    from briefing import settings
+
+    if config is None and Path("briefing.toml").is_file():
+        config = Path("briefing.toml")
+    return settings.load(config) if config is not None else settings.settings_of({}, Path.cwd())
+
+
+def changed(settings: Settings, voice: str | None, minutes: float | None, base_url: str | None) -> Settings:
+    """Settings with the command line's words over those of the file."""
+    if voice is not None:
+        settings = replace(settings, voice=replace(settings.voice, name=voice))
+    if minutes is not None:
+        settings = replace(settings, edition=replace(settings.edition, minutes=minutes))
+    if base_url is not None:
+        settings = replace(settings, show=replace(settings.show, base_url=base_url.rstrip("/")))
+    return settings

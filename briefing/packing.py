@@ -1,0 +1,125 @@
+"""A programme becomes an Episode: its record, its tags, its transcripts and chapters beside the MP3."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from audio.tags import Tags, tag
+from audio.transcript import srt, transcript_json, vtt
+from briefing.arabic.calendars import written_date
+from briefing.publish.chapters import chapters_json
+from briefing.publish.cover import id3_cover
+from briefing.show import Chapter, Episode, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from audio.mix import Programme
+    from briefing.article import Digest
+    from briefing.publish.library import Library
+    from briefing.settings import Settings
+
+_GUID_NAMESPACE = uuid.UUID("5b0c1f0e-7f0e-5c52-9f0b-3d1f4f3f7a11")
+
+
+def _reference(digest: Digest) -> list[Reference]:
+    return [
+        Reference(
+            article_id=one.id,
+            outlet=one.outlet,
+            title=one.title or digest.headline,
+            url=one.url,
+            digest=hashlib.sha256("\n".join(one.paragraphs).encode()).hexdigest()[:16],
+        )
+        for one in digest.story.articles
+    ]
+
+
+def package(settings: Settings, programme: Programme, draft: Episode, scratch: Path) -> Episode:
+    """Put the tag into the MP3, and transcripts and chapters beside it.
+
+    Args:
+        settings: of the show.
+        programme: the finished sound, in ``scratch``.
+        draft: from :func:`draft_of`.
+        scratch: the folder that becomes the episode's.
+
+    Returns:
+        The episode with what only the sound could tell.
+    """
+    rate = programme.rate_hz
+    speakers = (settings.show.presenter or settings.show.title,)
+    chapters = tuple(
+        Chapter(start_ms=mark.start * 1000 // rate, title=mark.title, url=mark.url) for mark in programme.chapters
+    )
+    texts = {
+        "vtt": vtt(programme.cues, rate, speakers),
+        "srt": srt(programme.cues, rate),
+        "transcript": transcript_json(programme.cues, rate, speakers),
+        "chapters": chapters_json(chapters),
+    }
+    for role, text in texts.items():
+        (scratch / draft.files[role]).write_text(text, encoding="utf-8", newline="\n")
+    tag(
+        programme.path,
+        Tags(
+            title=draft.title,
+            artist=settings.show.author,
+            album=settings.show.title,
+            date=draft.date,
+            comment=draft.summary,
+            lyrics="\n".join(cue.text for cue in programme.cues),
+            cover=id3_cover(settings.show),
+            url=settings.show.link or settings.show.base_url,
+        ),
+        programme.chapters,
+    )
+    return replace(
+        draft,
+        chapters=chapters,
+        audio_bytes=programme.path.stat().st_size,
+        duration_ms=programme.sample_count * 1000 // rate,
+    )
+
+
+def draft_of(
+    settings: Settings, published: datetime, day: date, library: Library, digests: Sequence[Digest]
+) -> Episode:
+    """The episode as known before it has a sound.
+
+    Args:
+        settings: of the show.
+        published: the moment that the feed gives, unless the edition was published before.
+        day: the edition's local date.
+        library: knows the edition's earlier revisions, whose guid and moment are kept.
+        digests: what is told, at least one.
+    """
+    revision = library.next_revision(day)
+    stem = library.file_stem(settings.show, day, revision)
+    before = library.find(day)
+    return Episode(
+        show_id=settings.show.id,
+        guid=before.guid if before else str(uuid.uuid5(_GUID_NAMESPACE, f"{settings.show.id}/{day.isoformat()}")),
+        date=day,
+        revision=revision,
+        title=f"{written_date(day, settings.arabic)}: {digests[0].headline}",
+        published=before.published if before else published,
+        summary="، ".join(digest.headline for digest in digests[:3]) + ".",
+        files={
+            "audio": f"{stem}.mp3",
+            "vtt": f"{stem}.vtt",
+            "srt": f"{stem}.srt",
+            "transcript": f"{stem}.json",
+            "chapters": f"{stem}.chapters.json",
+        },
+        audio_bytes=0,
+        duration_ms=0,
+        chapters=(),
+        references=tuple(one for digest in digests for one in _reference(digest)),
+        voice="",
+    )
