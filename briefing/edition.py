@@ -18,6 +18,7 @@ from audio.errors import VoiceError, VoiceUnavailableError
 from audio.mix import produce
 from audio.record import record
 from audio.voices.cached import Cached
+from audio.voices.text import letters
 from briefing import wiring
 from briefing.digest import running_order
 from briefing.errors import NothingToSayError, SettingsError
@@ -133,7 +134,7 @@ def plan(settings: Settings, order: Order, told: Sequence[Reference], voice: Voi
     pen = wiring.open_pen(settings)
     budget_s = settings.edition.minutes * 60.0 - _OPENING_AND_CLOSING_S
     digests = running_order(
-        grouped, budget_s, voice.info.characters_per_s, settings.digest, lambda text: len(pen.spoken(text).text)
+        grouped, budget_s, voice.info.characters_per_s, settings.digest, lambda text: letters(pen.spoken(text).text)
     )
     if not digests:
         message = f"no story fits {settings.edition.minutes:g} minutes or the settings; raise edition.minutes"

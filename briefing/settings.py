@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pydantic
 
+from audio.errors import AudioError
 from audio.mix import SoundSettings
 from briefing.arabic.spoken import Style
 from briefing.digest import DigestSettings
@@ -183,7 +184,10 @@ def read_section(cls: type[Section], table: object, where: str) -> Section:
             told = _suggestion(str(problem["loc"][0]), list(defaults)) if unknown else problem["msg"].lower()
             lines.append(f"{path}: {told}")
         raise SettingsError("\n".join(lines)) from None
-    return cls(**{name: getattr(checked, name) for name in defaults})
+    try:
+        return cls(**{name: getattr(checked, name) for name in defaults})
+    except AudioError as error:  # a room that looks at its own values says so itself
+        raise SettingsError(str(error)) from None
 
 
 _SECTIONS: Mapping[str, type] = {
