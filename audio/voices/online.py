@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import random
-import ssl
 import threading
 import time
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import httpx
 from audio.errors import SpeechError, VoiceUnavailableError
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Coroutine, Mapping
 
 _log = logging.getLogger(__name__)
