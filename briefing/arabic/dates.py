@@ -1,60 +1,193 @@
-"""Calendar days: month names by region and the spoken form of a date."""
+"""Dates and years in their written forms: 7 أكتوبر 2023, 7/10/2023, 2023-10-07, بين 5 و9 يونيو, عام 1412هـ."""
 
-import datetime as dt
-
+from briefing.arabic.calendars import Month, day_words, hijri_month_name, month_name, spoken_date, written_months, year_words
+from briefing.arabic.figures import figure
 from briefing.arabic.letters import strip_marks
-from briefing.arabic.numerals import cardinal, ordinal
-from briefing.arabic.style import Region, Style
+from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.numerals import Gender, ordinal
+from briefing.arabic.quantities import noun_after
 
-MONTHS: dict[Region, tuple[str, ...]] = {
-    "egypt": ("يَنَايِر", "فِبْرَايِر", "مَارِس", "أَبْرِيل", "مَايُو", "يُونْيُو", "يُولْيُو", "أَغُسْطُس", "سِبْتَمْبِر", "أُكْتُوبَر", "نُوفَمْبِر", "دِيسَمْبِر"),
-    "gulf": ("يَنَايِر", "فِبْرَايِر", "مَارِس", "أَبْرِيل", "مَايُو", "يُونْيُو", "يُولْيُو", "أَغُسْطُس", "سِبْتَمْبِر", "أُكْتُوبَر", "نُوفَمْبِر", "دِيسَمْبِر"),
-    "levant": (
-        "كَانُونَ الثَّانِي", "شُبَاط", "آذَار", "نَيْسَان", "أَيَّار", "حَزِيرَان", "تَمُّوز", "آب", "أَيْلُول", "تِشْرِينَ الْأَوَّل",
-        "تِشْرِينَ الثَّانِي", "كَانُونَ الْأَوَّل",
-    ),
-    "maghreb": ("جَانْفِي", "فِيفْرِي", "مَارِس", "أَفْرِيل", "مَاي", "جُوَان", "جْوِيلْيَة", "أُوت", "سِبْتَمْبَر", "أُكْتُوبَر", "نُوفَمْبَر", "دِيسَمْبَر"),
-}  # fmt: skip
-HIJRI_MONTHS = (
-    "مُحَرَّم", "صَفَر", "رَبِيعٍ الْأَوَّل", "رَبِيعٍ الْآخِر", "جُمَادَى الْأُولَى", "جُمَادَى الْآخِرَة", "رَجَب", "شَعْبَان", "رَمَضَان", "شَوَّال",
-    "ذِي الْقَعْدَة", "ذِي الْحِجَّة",
-)  # fmt: skip
-WEEKDAYS = ("الِاثْنَيْن", "الثُّلَاثَاء", "الْأَرْبِعَاء", "الْخَمِيس", "الْجُمُعَة", "السَّبْت", "الْأَحَد")
-_DEFAULT = Style()
+__all__ = ["spoken_date"]
+
+_YEAR_M = frozenset("عام العام عامي العامين للعام بعام لعام والعام وعام الأعوام أعوام بالعام".split())
+_YEAR_F = frozenset("سنة السنة سنتي السنتين لسنة بسنة للسنة وسنة السنوات سنوات".split())
+_ERAS = {"م": ["لِلْمِيلَاد"], "هـ": ["لِلْهِجْرَة"], "ه": ["لِلْهِجْرَة"]}
+_LINKS = frozenset({"و", "إلى", "الى", "أو", "حتى", "-"})
+_MONTH_DAY = frozenset("الشهر شهر هذا".split())
 
 
-def month_name(month: int, region: Region = "egypt") -> str:
-    """Returns the marked name of a Gregorian month (1-12) as the region says it."""
-    return MONTHS[region][month - 1]
+def month_at(line: Line, index: int) -> tuple[int, Month] | None:
+    """Returns the token behind a month name at `index` and the month, or None."""
+    first = line.text(index)
+    two = written_months().get((first, line.text(index + 1)))
+    if two is not None:
+        return index + 2, two
+    one = written_months().get((first,))
+    return None if one is None else (index + 1, one)
 
 
-def day_and_month(day: int, month: str, year: int | None = None) -> list[str]:
-    """Returns the marked words of a day: the ordinal in the genitive, من, the month, and the year after عام.
-
-    The year is genitive and masculine after عام (النحو الوافي ٤، العدد).
-    """
-    words = [*ordinal(day, "m", "G"), "مِنْ", *month.split()]
-    if year is not None:
-        words += ["عَامَ", *cardinal(year, "m", "G")]
-    return words
+def _is_day(line: Line, index: int) -> bool:
+    text = line.text(index)
+    return line.kind(index) == "number" and text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 31
 
 
-def spoken_date(day: dt.date, style: Style = _DEFAULT, hijri: tuple[int, int, int] | None = None) -> str:
-    """Returns a calendar day as a presenter says it: الثلاثاء الرابع والعشرين من نوفمبر عام ألفين وستة وعشرين.
+def _month_later(line: Line, index: int) -> bool:
+    """Tells whether other days and then a month follow: 5 و9 يونيو, 10 إلى 12 مايو."""
+    step = index
+    for _ in range(4):
+        if line.text(step) not in _LINKS:
+            return False
+        step += 1
+        if line.text(step) == "ال":
+            step += 1
+        if not _is_day(line, step):
+            return False
+        step += 1
+        if month_at(line, step) is not None or (line.text(step) == "من" and month_at(line, step + 1) is not None):
+            return True
+    return False
 
-    Args:
-        day: the Gregorian day; it names the weekday.
-        style: region of the month names and calendar.
-        hijri: year, month and day of the same day in the Hijri calendar; said when the style's calendar is hijri.
-    """
-    if style.calendar == "hijri" and hijri is not None:
-        year, month, number = hijri
-        words = day_and_month(number, HIJRI_MONTHS[month - 1], year)
+
+def day(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a day of the month before a month's name as a definite ordinal (Ryding ch. 15 §5.2)."""
+    del lead
+    if not _is_day(line, index):
+        return None
+    number = int(line.text(index))
+    found = month_at(line, index + 1)
+    if found is not None:
+        end, month = found
+        written = [line.view.written(line.tokens[step].start, line.tokens[step].end) for step in range(index + 1, end)]
+        said = month.spoken.split()
+        names = said if [strip_marks(word) for word in said] == written else written
+        return Reading(end, [*ordinal(number, "m", "G"), "مِنْ", *names], "date", "day and month")
+    if line.text(index + 1) == "من" and (month_at(line, index + 2) or line.text(index + 2) in _MONTH_DAY):
+        return Reading(index + 1, ordinal(number, "m", "G"), "date", "day of a month")
+    if _month_later(line, index + 1):
+        return Reading(index + 1, ordinal(number, "m", "G"), "date", "first of several days")
+    return None
+
+
+def article_day(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads الـ15 with no noun near: a day of the month when a month or شهر follows, also over إلى."""
+    if not lead.article or not _is_day(line, index):
+        return None
+    step = index + 1
+    for _ in range(3):
+        if line.text(step) == "من" and (month_at(line, step + 1) or line.text(step + 1) in _MONTH_DAY):
+            return Reading(index + 1, ordinal(int(line.text(index)), "m", "G"), "date", "day with the article")
+        if line.text(step) not in _LINKS and line.text(step) != "وال":
+            return None
+        step += 1
+        if line.text(step) == "ال":
+            step += 1
+        if not _is_day(line, step):
+            return None
+        step += 1
+    return None
+
+
+def _full_year(text: str) -> int:
+    year = int(text)
+    if len(text) == 2:
+        return year + (2000 if year < 50 else 1900)
+    return year
+
+
+def numeric(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 7/10/2023 (day first), 2024-03-05 (ISO 8601) and 10/23/2024 (when the second cannot be a month)."""
+    del lead
+    text = line.text(index)
+    pieces = text.replace("-", "/").replace(".", "/").split("/")
+    if len(pieces[0]) == 4:
+        year, month, number = int(pieces[0]), int(pieces[1]), int(pieces[2])
+    elif len(pieces[0]) <= 2:
+        number, month, year = int(pieces[0]), int(pieces[1]), _full_year(pieces[2])
     else:
-        words = day_and_month(day.day, month_name(day.month, style.region), day.year)
-    return strip_marks(" ".join([WEEKDAYS[day.weekday()], *words]))
+        return None
+    if month > 12 >= number:
+        number, month = month, number
+    if not (1 <= month <= 12 and 1 <= number <= 31 and year < 3000):
+        return None
+    hijri = 1300 <= year <= 1500
+    name = hijri_month_name(month) if hijri else month_name(month, line.style.region)
+    end, era = _era(line, index + 1)
+    return Reading(end, [*day_words(number, name), *year_words(year), *era], "date", "numeric date")
 
 
-def written_date(day: dt.date, style: Style = _DEFAULT) -> str:
-    """Returns a calendar day as a newspaper prints it, with the region's month: الثلاثاء 24 نوفمبر 2026."""
-    return strip_marks(f"{WEEKDAYS[day.weekday()]} {day.day} {month_name(day.month, style.region)} {day.year}")
+def short(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 7/10 as day and month, only after يوم, بتاريخ and the like."""
+    if line.text(index + 1) != "/" or line.word_before(lead.start) not in {"يوم", "بتاريخ", "تاريخ"}:
+        return None
+    if not (_is_day(line, index) and _is_day(line, index + 2) and int(line.text(index + 2)) <= 12):
+        return None
+    name = month_name(int(line.text(index + 2)), line.style.region)
+    return Reading(index + 3, day_words(int(line.text(index)), name), "date", "day and month in figures")
+
+
+def _era(line: Line, index: int) -> tuple[int, list[str]]:
+    """Returns what هـ, م and ق.م behind a year say; they may stand in brackets."""
+    step = index + 1 if line.text(index) == "(" else index
+    if line.text(step) == "ق" and line.text(step + 1) == "." and line.text(step + 2) == "م":
+        return step + 3, ["قَبْلَ", "الْمِيلَاد"]
+    if line.text(step) == "ب" and line.text(step + 1) == "." and line.text(step + 2) == "م":
+        return step + 3, ["بَعْدَ", "الْمِيلَاد"]
+    words = _ERAS.get(line.text(step))
+    if words is None or (line.text(step + 1) == "." and line.glued(step + 1) and line.glued(step + 2)):
+        return index, []
+    end = step + 1
+    return (end + 1 if step > index and line.text(end) == ")" else end), words
+
+
+def _gender(line: Line, before: str, start: int) -> Gender | None:
+    """Returns the gender a year takes from عام or سنة before it, also over another year: عامي 2010 و2015."""
+    if before in _YEAR_M:
+        return "m"
+    if before in _YEAR_F:
+        return "f"
+    step = start - 1
+    if line.kind(step) == "word" and line.text(step) in {"و", "إلى", "حتى", "أو"}:
+        step -= 1
+    if line.kind(step) == "number" and len(line.text(step)) == 4:
+        text = line.word_before(step)
+        return "m" if text in _YEAR_M else "f" if text in _YEAR_F else None
+    return None
+
+
+def year(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a year: after عام or سنة, after a month, before هـ or م, or four bare digits that count nothing."""
+    text = line.text(index)
+    if not text.isdecimal() or len(text) > 4 or lead.article:
+        return None
+    before = line.word_before(lead.start)
+    gender = _gender(line, before, lead.start)
+    end, era = _era(line, index + 1)
+    if gender is not None and not lead.preposition:
+        if gender == "f" and before in {"سنوات", "السنوات"} and len(text) != 4:
+            return None
+        return Reading(end, [*year_words(figure(text).value, gender), *era], "year", "year after عام or سنة")
+    if era and (len(text) >= 3 or line.text(index + 1) != "م") and (len(text) == 4 or line.text(index + 1) != "م"):
+        plausible = line.text(index + 1) != "م" or (line.glued(index + 1) and 1000 <= int(text) <= 2100)
+        if plausible:
+            return Reading(end, [*year_words(figure(text).value), *era], "year", "year with its era")
+    if len(text) == 4 and 1000 <= int(text) <= 2199 and _stands_alone(line, index, lead, before):
+        return Reading(index + 1, year_words(int(text)), "year", "four digits that count nothing")
+    return None
+
+
+def _stands_alone(line: Line, index: int, lead: Lead, before: str) -> bool:
+    if month_before(line, lead.start):
+        return True
+    value = int(line.text(index))
+    after, _ = noun_after(line, index + 1)
+    return 1800 <= value and after < 0 and before not in {"رقم", "عند"} and not line.text(index + 1) == "%"
+
+
+def month_before(line: Line, index: int) -> bool:
+    """Tells whether a month's name, also in brackets, stands before `index`."""
+    step = line.before(index)
+    if step < 0:
+        return False
+    names = written_months()
+    return (line.text(step),) in names or (line.text(step - 1), line.text(step)) in names
+

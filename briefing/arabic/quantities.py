@@ -1,15 +1,248 @@
-"""Bare quantities: whole numbers and decimals that no other rule wants."""
+"""Quantities: counted nouns, decimals, fractions, percentages and bare numbers."""
 
+from briefing.arabic.counted import Noun, known, noun
+from briefing.arabic.figures import SCALES, decimal_words, figure, half_scaled, scaled, whole_words
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.numerals import cardinal, digits
+from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
+from briefing.arabic.syntax import number_case
+from briefing.arabic.words import word_of
+
+_PERCENT = {"في المئة": "فِي الْمِئَة", "بالمئة": "بِالْمِئَة"}
+_VULGAR = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+    "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6),
+}  # fmt: skip
+_PARTS = {
+    2: ("نِصْف", "أَنْصَاف"), 3: ("ثُلْث", "أَثْلَاث"), 4: ("رُبْع", "أَرْبَاع"), 5: ("خُمْس", "أَخْمَاس"), 6: ("سُدْس", "أَسْدَاس"),
+    7: ("سُبْع", "أَسْبَاع"), 8: ("ثُمْن", "أَثْمَان"), 9: ("تُسْع", "أَتْسَاع"), 10: ("عُشْر", "أَعْشَار"),
+}  # fmt: skip
+_COUNTABLE = frozenset({"noun", "other", "verb", "owned"})
+
+
+def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:
+    """Returns the token and the noun that is counted by a number ending before `index`, if there is one.
+
+    "من" and a plural count as well (2 من أفراد الطاقم); the token is then -1 and the noun serves for gender only.
+    """
+    after = line.after(index)
+    if after < 0:
+        return -1, None
+    text = line.text(after)
+    word = word_of(text)
+    if text == "من" and line.kind(after + 1) == "word":
+        partner = known(line.text(after + 1))
+        return -1, partner if partner is not None and partner.number == "plural" else None
+    if word.role not in _COUNTABLE or word.joined or (word.role == "verb" and not word.also_noun and not known(text)):
+        return -1, None
+    if len(text) < 2:
+        return -1, None
+    return after, noun(text)
+
+
+def _state(value: int, counted: bool) -> State:  # noqa: FBT001 - a grammar fact, not a switch
+    """The numeral stands in construct before a genitive: 3-10, hundreds and thousands (Wright II §99-103)."""
+    rest = value % 100
+    return "construct" if counted and (rest == 0 or 3 <= rest <= 10) else "indefinite"
+
+
+def _later_noun(line: Line, index: int) -> Noun | None:
+    """Returns the noun that a second number brings, as in من ٥ إلى ٧ سنوات and بين ٢٠ و٣٠ عاما."""
+    step = index
+    if line.text(step) in {"إلى", "الى", "أو", "و", "حتى", "-", "أم"} and line.kind(step + 1) == "number":
+        after, found = noun_after(line, step + 2)
+        return found if after >= 0 else None
+    return None
+
+
+def _small(line: Line, after: int, found: Noun, value: int, case: Case) -> list[str] | None:
+    """Says one and two of a singular noun by the noun itself: شخص واحد, شخصان."""
+    text = line.text(after)
+    if found.number != "singular" or not found.known or line.view.written(*_range(line, after)) != text:
+        return None
+    stem = found.singular
+    if value == 1:
+        if text in SCALES:
+            return [text]
+        return [text, *cardinal(1, found.gender, case)]
+    if stem.endswith("ى"):
+        stem = stem[:-1] + "ي"
+    following, _ = noun_after(line, after + 1)
+    state: State = "construct" if following >= 0 and (text in SCALES or text in {"رجل"}) else "indefinite"
+    return [dual(stem, case, state)]
+
+
+def _range(line: Line, index: int) -> tuple[int, int]:
+    token = line.tokens[index]
+    return token.start, token.end
+
+
+def counted(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a whole number before a noun of the author's: gender, case and state follow the noun and the sentence."""
+    number = figure(line.text(index))
+    if not number.is_plain:
+        return None
+    after, found = noun_after(line, index + 1)
+    if found is None:
+        found = _later_noun(line, index + 1)
+    if found is None:
+        return None
+    case = number_case(line, lead, found)
+    line.cases[index] = case
+    gender: Gender = found.gender
+    value = number.value
+    if after >= 0 and value in {1, 2} and not lead.article:
+        words = _small(line, after, found, value, case)
+        if words is not None:
+            return Reading(after + 1, words, "cardinal", "one and two by the noun")
+    state = _state(value, after >= 0)
+    words = cardinal(value, gender, case, state, definite=lead.article)
+    if after >= 0 and value > 100 and value % 100 in {1, 2} and found.number == "singular" and not lead.article:
+        last = _small(line, after, found, value % 100, case)
+        if last is not None:
+            head = cardinal(value - value % 100, gender, case, "construct")
+            words = [*head, found.singular, "وَ" + last[0], *last[1:]]
+            return Reading(after + 1, words, "cardinal", "hundreds and one or two")
+    return Reading(index + 1, words, "cardinal", "counted noun")
+
+
+def scale(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a decimal before مليون and its like without loss: مليون ونصف المليون, مليار ومئتي مليون."""
+    number = figure(line.text(index))
+    after = line.after(index + 1)
+    size = SCALES.get(line.text(after))
+    if not number.fraction or size is None:
+        return None
+    _, found = noun_after(line, after + 1)
+    case = number_case(line, lead, found)
+    line.cases[index] = case
+    counted_next = found is not None
+    half = half_scaled(number, size, case)
+    if half is not None:
+        return Reading(after + 1, half, "cardinal", "half a million")
+    value = scaled(number, size)
+    if value is None or value == 0:
+        return None
+    gender: Gender = found.gender if found is not None else "m"
+    words = cardinal(value, gender, case, _state(value, counted_next))
+    return Reading(after + 1, words, "cardinal", "decimal of a million")
+
+
+def percent_end(line: Line, index: int) -> int:
+    """Returns the token behind a percent or per mille sign that follows a number, or 0."""
+    return index + 1 if line.text(index) in {"%", "‰"} else 0
+
+
+def percent_words(sign: str, line: Line) -> list[str]:
+    """Returns what the percent or per mille sign is called."""
+    return ["فِي", "الْأَلْف"] if sign == "‰" else _PERCENT[line.style.percent].split()
+
+
+def percent(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a number before a percent sign; the number is masculine (النحو الوافي ٤، العدد المفرد)."""
+    end = percent_end(line, index + 1)
+    if not end:
+        return None
+    return _percent(line, index, lead, end, line.text(index + 1))
+
+
+def percent_first(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a number behind a percent sign, as %6."""
+    if line.text(index) not in {"%", "‰"} or line.kind(index + 1) != "number":
+        return None
+    return _percent(line, index + 1, lead, index + 2, line.text(index))
+
+
+def _percent(line: Line, index: int, lead: Lead, end: int, sign: str) -> Reading:
+    number = figure(line.text(index))
+    case = number_case(line, lead)
+    line.cases[index] = case
+    if number.is_plain:
+        words = cardinal(number.value, "m", case, definite=lead.article)
+    else:
+        words = decimal_words(number, case, line.style)
+    return Reading(end, [*words, *percent_words(sign, line)], "percent", "percent sign")
+
+
+def decimal(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a decimal number; a noun behind it stays as written."""
+    number = figure(line.text(index))
+    if not number.fraction:
+        return None
+    _, found = noun_after(line, index + 1)
+    case = number_case(line, lead, found)
+    line.cases[index] = case
+    return Reading(index + 1, decimal_words(number, case, line.style), "decimal", "decimal point")
+
+
+def fraction_words(top: int, bottom: int, case: Case, state: State) -> list[str]:
+    """Returns the words of a proper fraction up to tenths, else top على bottom (Wright I §337)."""
+    if bottom not in _PARTS or top > 10 or top == 0:
+        return [*cardinal(top, "m", case), "عَلَى", *cardinal(bottom, "m", "G")]
+    part, many = _PARTS[bottom]
+    if top == 1:
+        return [ending(part, case, state)]
+    if top == 2:
+        return [dual(part, case, state)]
+    return [*cardinal(top, "m", case, "construct"), ending(many, "G", state)]
+
+
+def vulgar(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a fraction sign such as ½, alone or behind a whole number."""
+    pair = _VULGAR.get(line.text(index))
+    if pair is None:
+        return None
+    case = number_case(line, lead)
+    state: State = "construct" if line.after(index + 1) >= 0 else "indefinite"
+    return Reading(index + 1, fraction_words(*pair, case, state), "fraction", "fraction sign")
+
+
+def fraction(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 3/4 as ثلاثة أرباع, and 1 1/2 as واحد ونصف."""
+    if line.text(index + 1) in _VULGAR and line.glued(index + 1):
+        return _mixed(line, index, lead, index + 1, _VULGAR[line.text(index + 1)], index + 2)
+    if line.kind(index + 1) == "number" and not line.glued(index + 1) and line.text(index + 2) == "/":
+        pair = _pair(line, index + 1)
+        if pair is not None and pair[0] < pair[1]:
+            return _mixed(line, index, lead, index + 1, pair, index + 4)
+    pair = _pair(line, index)
+    if pair is None:
+        return None
+    case = number_case(line, lead)
+    line.cases[index] = case
+    follows = line.after(index + 3)
+    state: State = "construct" if follows >= 0 and word_of(line.text(follows)).role not in {"prep", "clause"} else "indefinite"
+    return Reading(index + 3, fraction_words(*pair, case, state), "fraction", "fraction bar")
+
+
+def _pair(line: Line, index: int) -> tuple[int, int] | None:
+    if line.text(index + 1) != "/" or not (line.glued(index + 1) and line.glued(index + 2)):
+        return None
+    if line.kind(index + 2) != "number":
+        return None
+    top, bottom = figure(line.text(index)), figure(line.text(index + 2))
+    if not (top.is_plain and bottom.is_plain):
+        return None
+    return top.value, bottom.value
+
+
+def _mixed(line: Line, index: int, lead: Lead, place: int, pair: tuple[int, int], end: int) -> Reading | None:
+    number = figure(line.text(index))
+    if not number.is_plain:
+        return None
+    case = number_case(line, lead)
+    line.cases[index] = line.cases[place] = case
+    part = fraction_words(*pair, case, "indefinite")
+    return Reading(end, [*cardinal(number.value, "m", case), "وَ" + part[0], *part[1:]], "fraction", "whole and part")
 
 
 def bare(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads a whole number as a cardinal, or digit by digit beyond 10**18."""
-    text = line.text(index).replace(",", "").replace("٬", "")
-    if not text.isdecimal():
+    """Reads a number that counts nothing named: masculine, in the case of its place."""
+    number = figure(line.text(index))
+    if number.fraction:
         return None
-    if len(text) > 18:
-        return Reading(index + 1, digits(text), "digits", "long number")
-    words = cardinal(int(text), "m", "G", definite=lead.article)
+    if number.value < 0 or (number.whole.startswith("0") and len(number.whole) > 2):
+        return Reading(index + 1, digits(number.whole), "digits", "digit by digit")
+    case = number_case(line, lead)
+    line.cases[index] = case
+    words = whole_words(number, "m", case, definite=lead.article)
     return Reading(index + 1, words, "cardinal", "bare number")

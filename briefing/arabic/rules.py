@@ -1,12 +1,30 @@
 """Which rules are tried for a token, in order: structure first, bare numbers last."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from briefing.arabic import quantities
-from briefing.arabic.line import Lead, Line, Reading
-
-Rule = Callable[[Line, int, Lead], Reading | None]
+from briefing.arabic import abbreviations, dates, electronic, latin, money, phones, quantities, signs, times
+from briefing.arabic.numbers import NUMBER_RULES, Rule
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "number": (quantities.bare,),
+    "number": (latin.code, *NUMBER_RULES),
+    "date": (dates.numeric, phones.phone),
+    "time": (times.time, phones.phone),
+    "phone": (phones.phone,),
+    "url": (electronic.address,),
+    "domain": (electronic.address,),
+    "email": (electronic.address,),
+    "hashtag": (electronic.hashtag,),
+    "handle": (electronic.handle,),
+    "word": (times.greenwich, abbreviations.dotted, abbreviations.short),
+    "latin": (times.greenwich, money.sign_first, latin.name),
+    "sign": (
+        quantities.percent_first,
+        money.sign_first,
+        quantities.vulgar,
+        signs.before_number,
+        abbreviations.sign,
+        money.lone_sign,
+        signs.between,
+    ),
+    "quote": (abbreviations.bracketed,),
 }

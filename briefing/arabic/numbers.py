@@ -1,0 +1,29 @@
+"""The order in which rules are tried on a number: what is structured first, what is bare last."""
+
+from collections.abc import Callable
+
+from briefing.arabic import dates, money, ordinals, phones, quantities, ranges, times, units
+from briefing.arabic.line import Lead, Line, Reading
+
+Rule = Callable[[Line, int, Lead], Reading | None]
+
+NUMBER_RULES: tuple[Rule, ...] = (
+    phones.dialled,
+    dates.short,
+    quantities.fraction,
+    ranges.score,
+    dates.day,
+    dates.article_day,
+    times.hour,
+    ranges.span,
+    quantities.percent,
+    money.sign_after,
+    ordinals.definite,
+    dates.year,
+    units.unit,
+    ordinals.named,
+    quantities.scale,
+    quantities.decimal,
+    quantities.counted,
+    quantities.bare,
+)

@@ -1,0 +1,122 @@
+"""Numbers with the article, and numbers that name a place in an order: القرن الـ21, الدول الـ27, المادة 5."""
+
+from briefing.arabic.counted import known, noun
+from briefing.arabic.figures import figure
+from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.numerals import Case, Gender, cardinal, ordinal
+from briefing.arabic.quantities import noun_after
+from briefing.arabic.syntax import case_of, head_of, number_case
+from briefing.arabic.words import word_of
+
+# Nouns whose number is an ordinal even without the article.
+_ORDERED = frozenset(
+    "القرن المادة الفقرة البند الفصل الباب الدورة النسخة المرتبة المركز الطابق الجولة الأسبوع المرحلة الحلقة الجزء الذكرى "
+    "اليوم المرة الطبعة الدقيقة الصفحة القمة الصف الدرجة الجلسة القسم المجلد الموسم الدفعة الفوج المحور التصنيف المباراة "
+    "الشوط العام الشهر القناة الفرقة اللواء الكتيبة الفيلق التعديل الحكومة السورة الآية الربع النصف العقد".split()
+)
+_PLAIN_ONLY = frozenset("القناة الفرقة اللواء الكتيبة العام".split())
+_AGES = frozenset("سن السن عمر".split())
+
+
+def _gender(word: str) -> Gender:
+    return noun(word).gender
+
+
+def _plural(word: str) -> bool:
+    found = known(word)
+    return (found or noun(word)).number == "plural"
+
+
+def _head_case(line: Line, head: int) -> Case:
+    word = line.text(head)
+    role = word_of(word).role
+    if role in {"phrase", "prep"}:
+        return "G"
+    return case_of(line, head, noun(word))
+
+
+def _counted_plural(line: Line, head: int) -> int:
+    """Returns the plural that an attribute counts: its own head, or the noun that the head completes, or -1."""
+    if _plural(line.text(head)):
+        return head
+    before = line.before(head)
+    if before >= 0 and word_of(line.text(before)).role == "noun" and _plural(line.text(before)):
+        return before
+    return -1
+
+
+def _age(line: Line, index: int, lead: Lead) -> bool:
+    if line.text(index + 1) == "من" and line.text(index + 2).startswith("عمر"):
+        return True
+    return line.word_before(lead.start) in _AGES
+
+
+def definite(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a number with the article.
+
+    After a plural it is a definite cardinal that agrees in case and takes the opposite gender (الدول السبع والعشرون,
+    Wright II §107); after a singular an ordinal (القرن الحادي والعشرون); before a noun the article stands on the
+    number (الثماني والأربعين ساعة); after مجموعة it completes the noun.
+    """
+    number = figure(line.text(index))
+    if not lead.article or not number.is_plain:
+        return None
+    value = number.value
+    if value < 100 and _age(line, index, lead):
+        return Reading(index + 1, ordinal(value, "f", "G"), "ordinal", "age")
+    after, found = noun_after(line, index + 1)
+    if after >= 0 and found is not None and word_of(line.text(after)).role == "noun" and _counts(found.number, value):
+        case = number_case(line, lead, found)
+        return Reading(index + 1, cardinal(value, found.gender, case, definite=True), "cardinal", "article before the number")
+    head = head_of(line, lead.start)
+    if lead.preposition or lead.conjunction or head < 0:
+        return Reading(index + 1, cardinal(value, "m", number_case(line, lead), definite=True), "cardinal", "article alone")
+    return _after_head(line, index, value, head)
+
+
+def _counts(number: str, value: int) -> bool:
+    rest = value % 100
+    return (number == "plural") == (3 <= rest <= 10)
+
+
+def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None:
+    word = line.text(head)
+    role = word_of(word).role
+    plural = _counted_plural(line, head)
+    if role == "prep" and not known(word):
+        return Reading(index + 1, cardinal(value, "m", "G", definite=True), "cardinal", "article alone")
+    definite_head = role in {"definite", "phrase", "owned", "other"}
+    if not definite_head:
+        gender: Gender = "f" if word.endswith("مجموعة") and value <= 10 else "m"
+        if plural == head:
+            gender = _gender(word)
+        return Reading(index + 1, cardinal(value, gender, "G", definite=True), "cardinal", "number completes the noun")
+    if plural >= 0 and not (plural != head and word in _ORDERED):
+        words = cardinal(value, _gender(line.text(plural)), _head_case(line, plural), definite=True)
+        return Reading(index + 1, words, "cardinal", "attribute of a plural")
+    if value == 0:
+        return None
+    return Reading(index + 1, ordinal(value, _gender(word), _head_case(line, head)), "ordinal", "attribute of a singular")
+
+
+def named(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads the number behind المادة, القرن and the like as an ordinal, up to ninety-nine."""
+    number = figure(line.text(index))
+    if lead.article or lead.preposition or lead.conjunction or not number.is_plain or not 1 <= number.value <= 99:
+        return None
+    head = line.before(lead.start)
+    word = line.text(head)
+    if word in _AGES and noun_after(line, index + 1)[0] < 0:
+        return Reading(index + 1, ordinal(number.value, "f", "G"), "ordinal", "age")
+    base = word
+    if base.startswith("لل"):
+        base = "ال" + base[2:]
+    elif base[:1] in {"ب", "و", "ك", "ف"} and base[1:3] == "ال":
+        base = base[1:]
+    if base not in _ORDERED or noun_after(line, index + 1)[0] >= 0 and not _adjective(line, index + 1):
+        return None
+    return Reading(index + 1, ordinal(number.value, _gender(base), _head_case(line, head)), "ordinal", "numbered noun")
+
+
+def _adjective(line: Line, index: int) -> bool:
+    return line.word_after(index).startswith("ال")

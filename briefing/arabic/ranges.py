@@ -1,0 +1,104 @@
+"""Ranges and scores: two numbers with a dash between them."""
+
+from briefing.arabic.figures import decimal_words, figure
+from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.numerals import Case, Gender, cardinal
+from briefing.arabic.quantities import noun_after, percent_end, percent_words
+from briefing.arabic.syntax import number_case
+from briefing.arabic.money import currency_at
+from briefing.arabic.units import unit_at
+from briefing.arabic.things import count, single
+
+_SPORT = (
+    "فاز", "فوز", "خسر", "خسار", "تغلب", "تعادل", "هزم", "هزيم", "نتيج", "سحق", "مبارا", "هدف", "أهداف", "ملعب", "منتخب", "نادي", "فريق",
+    "شوط", "تقدم", "سجل", "تفوق", "انتصر", "انتصار", "أطاح", "كأس", "دوري", "اكتسح", "بنتيج", "لقاء", "ودي", "مرمى", "أقصى", "ضيف",
+)  # fmt: skip
+_REACH = 20
+
+
+def _second(line: Line, index: int) -> int:
+    """Returns the token of the second number of a pair with a dash, or -1."""
+    if line.text(index + 1) != "-" or line.kind(index + 2) != "number":
+        return -1
+    return index + 2 if line.glued(index + 1) == line.glued(index + 2) else -1
+
+
+def _sporting(line: Line, index: int) -> bool:
+    for step in (*range(index - 1, max(-1, index - _REACH), -1), *range(index + 1, min(len(line.tokens), index + 9))):
+        token = line.tokens[step]
+        if token.kind == "newline" or (token.kind == "stop" and token.text in {".", "؟", "!"}):
+            if step > index:
+                break
+            continue
+        if token.kind == "word" and token.text.lstrip("وبال").startswith(_SPORT_BARE):
+            return True
+    return False
+
+
+_SPORT_BARE = tuple(word.lstrip("وبال") for word in _SPORT)
+
+
+def score(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 2-1 among words of sport as اثنين واحد; a zero is صفر."""
+    second = _second(line, index)
+    colon = line.text(index + 1) == ":" and line.glued(index + 1) and line.kind(index + 2) == "number" and line.glued(index + 2)
+    if second < 0 and colon:
+        second = index + 2
+    if second < 0 or line.text(second + 1) == "-" or noun_after(line, second + 1)[0] >= 0 and not colon:
+        return None
+    first, last = figure(line.text(index)), figure(line.text(second))
+    if not (first.is_plain and last.is_plain and max(first.value, last.value) < 200) or len(first.whole + last.whole) > 6:
+        return None
+    if not _sporting(line, index) or percent_end(line, second + 1) or unit_at(line, second + 1):
+        return None
+    del lead
+    words = [*cardinal(first.value, "m", "G"), *cardinal(last.value, "m", "G")]
+    return Reading(second + 1, words, "score", "result of a match")
+
+
+def _link(line: Line, lead: Lead) -> str:
+    return "وَ" if line.word_before(lead.start) in {"بين", "وبين"} else ""
+
+
+def span(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 3-5 سنوات, 10-15%, 2010-2015 with إلى, after بين with و."""
+    second = _second(line, index)
+    if second < 0 or (line.text(second + 1) == "-" and line.glued(second + 1)):
+        return None
+    first, last = figure(line.text(index)), figure(line.text(second))
+    if first.value < 0 or last.value < 0:
+        return None
+    after, found = noun_after(line, second + 1)
+    gender: Gender = found.gender if found is not None else "m"
+    year_f = line.word_before(lead.start) in {"سنة", "سنتي"}
+    case: Case = number_case(line, lead, found)
+    case = "G" if case == "A" or (len(first.whole) == 4 and len(last.whole) == 4) else case
+    state = "construct" if after >= 0 and 3 <= last.value % 100 <= 10 or after >= 0 and last.value % 100 == 0 else "indefinite"
+    if year_f:
+        gender = "f"
+    words = cardinal(first.value, gender, case) if first.is_plain else decimal_words(first, case, line.style)
+    end, tail = _tail(line, second, last.value if last.is_plain else -1)
+    if not tail:
+        last_words = cardinal(last.value, gender, "G", state) if last.is_plain else decimal_words(last, "G", line.style)
+        tail = last_words
+    joint = _link(line, lead)
+    middle = [joint + tail[0], *tail[1:]] if joint else ["إِلَى", *tail]
+    return Reading(end, [*words, *middle], "range", "two numbers with a dash")
+
+
+def _tail(line: Line, second: int, value: int) -> tuple[int, list[str]]:
+    """Returns the second number with the sign that both share: a percent sign, a currency or a unit."""
+    last = figure(line.text(second))
+    end = percent_end(line, second + 1)
+    if end:
+        words = cardinal(value, "m", "G") if value >= 0 else decimal_words(last, "G", line.style)
+        return end, [*words, *percent_words(line.text(second + 1), line)]
+    found = unit_at(line, second + 1)
+    if found is not None:
+        if value > 0:
+            return found[0], count(value, found[1], "G")
+        return found[0], [*decimal_words(last, "G", line.style), *single(found[1], "G")]
+    money = currency_at(line, second + 1)
+    if money is not None and value > 0:
+        return money[0], count(value, money[1].major, "G")
+    return second + 1, []

@@ -1,0 +1,33 @@
+"""Signs: minus and plus before a number, comparison, and the few that are words between words."""
+
+from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.numbers import NUMBER_RULES
+
+_BEFORE = {"-": "نَاقِص", "+": "زَائِد", "±": "زَائِد أَوْ نَاقِص", "~": "نَحْوَ", ">": "أَكْثَرَ مِنْ", "<": "أَقَلَّ مِنْ", "≥": "مَا لَا يَقِلُّ عَنْ", "≤": "مَا لَا يَزِيدُ عَلَى",
+           "#": "رَقْم"}  # fmt: skip
+_BETWEEN = {"&": "آنْد", "+": "زَائِد", "=": "يُسَاوِي", "×": "فِي", "÷": "عَلَى", "@": "آت", "≠": "لَا يُسَاوِي"}
+
+
+def before_number(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads -5, +3, ~20, >100: the sign's word and the number in the genitive."""
+    sign = line.text(index)
+    word = _BEFORE.get(sign)
+    if word is None or line.kind(index + 1) not in {"number"}:
+        return None
+    if sign in {"-", "+"} and (not line.glued(index + 1) or (line.glued(index) and lead.start == index)):
+        return None
+    inner = Lead("", "-", False, index)  # noqa: FBT003 - oblique
+    for rule in NUMBER_RULES:
+        found = rule(line, index + 1, inner)
+        if found is not None:
+            return Reading(found.end, [*word.split(), *found.words], "negative" if sign == "-" else found.kind, f"sign {sign}")
+    return None
+
+
+def between(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads & = × ÷ + @ between words."""
+    del lead
+    word = _BETWEEN.get(line.text(index))
+    if word is None or index == 0 or index + 1 >= len(line.tokens):
+        return None
+    return Reading(index + 1, word.split(), "sign", "sign between words")

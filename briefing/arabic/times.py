@@ -1,0 +1,150 @@
+"""Clock times: the hour as a feminine ordinal, halves and quarters by name.
+
+النحو الوافي ٤، التأريخ بالساعات; Ryding ch. 15 §4. Morning and evening are said only where the text says them; an hour
+of the 24-hour clock is said on the 12-hour clock, midnight alone gets its ليلا.
+"""
+
+from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.numerals import Case, join_and, ordinal
+from briefing.arabic.syntax import number_case
+from briefing.arabic.things import Thing, count
+
+MINUTE = Thing(singular="دَقِيقَة", plural="دَقَائِق", gender="f")
+SECOND = Thing(singular="ثَانِيَة", plural="ثَوَانٍ", gender="f")
+_DAY_PARTS = frozenset("صباحا مساء ظهرا عصرا ليلا فجرا صباح مساءً الصباح المساء ضحى".split())
+_SHORT_PARTS = {"ص": "صَبَاحًا", "م": "مَسَاءً"}
+_ENGLISH = {"AM": "صَبَاحًا", "PM": "مَسَاءً", "am": "صَبَاحًا", "pm": "مَسَاءً"}
+_HOURS = frozenset({"الساعة", "ساعة", "والساعة", "للساعة", "بالساعة"})
+_GREENWICH = ["بِتَوْقِيتِ", "غِرِينِتْش"]
+
+
+def hour_words(hour: int, case: Case) -> list[str]:
+    """Returns the hour as said on the 12-hour clock: one is الواحدة, not الأولى."""
+    twelve = (hour - 1) % 12 + 1
+    if twelve == 1:
+        return [{"N": "الْوَاحِدَةُ", "A": "الْوَاحِدَةَ", "G": "الْوَاحِدَةِ"}[case]]
+    return ordinal(twelve, "f", case)
+
+
+def clock_words(hour: int, minute: int, second: int, case: Case) -> list[str]:
+    """Returns hour, minute and second in words."""
+    if minute == 45 and not second:
+        return [*hour_words(hour + 1, case), "إِلَّا", "رُبْعًا"]
+    words = hour_words(hour, case)
+    end = {"N": "ُ", "A": "َ", "G": "ِ"}[case]
+    if minute == 30 and not second:
+        words.append("وَالنِّصْف" + end)
+    elif minute == 15 and not second:
+        words.append("وَالرُّبْع" + end)
+    elif minute:
+        first, *rest = count(minute, MINUTE, case)
+        words += [join_and(first), *rest]
+    if second:
+        first, *rest = count(second, SECOND, case)
+        words += [join_and(first), *rest]
+    return words
+
+
+def _tail(line: Line, index: int) -> tuple[int, list[str]]:
+    """Returns what follows a time in short: ص, م, AM, ت غ, GMT."""
+    words: list[str] = []
+    text = line.text(index)
+    dotted = line.text(index + 1) == "." and line.glued(index + 1) and line.kind(index + 2) == "word"
+    if text in _SHORT_PARTS and not dotted:
+        words.append(_SHORT_PARTS[text])
+        index += 1
+    elif text in _ENGLISH:
+        words.append(_ENGLISH[text])
+        index += 1
+    end = greenwich_end(line, index)
+    if end:
+        return end, words + _GREENWICH
+    return index, words
+
+
+def greenwich_end(line: Line, index: int) -> int:
+    """Returns the token behind ت غ, ت.غ, (ت غ) or GMT at `index`, or 0."""
+    step = index
+    bracket = line.text(step) == "("
+    if bracket:
+        step += 1
+    if line.text(step) == "GMT":
+        step += 1
+    elif line.text(step) == "ت":
+        step += 1
+        if line.text(step) == ".":
+            step += 1
+        if line.text(step) not in {"غ", "ج"}:
+            return 0
+        step += 1
+    else:
+        return 0
+    return step + 1 if bracket and line.text(step) == ")" else step
+
+
+def _case(line: Line, lead: Lead) -> Case:
+    if line.word_before(lead.start) in _HOURS:
+        step = line.before(lead.start)
+        previous = Lead("", "", False, step)  # noqa: FBT003 - no clitics stand there
+        return "G" if number_case(line, previous) == "G" else "A"
+    return "G" if number_case(line, lead) == "G" else "A"
+
+
+def _midnight(hour: int, minute: int, tail: list[str], following: str) -> list[str]:
+    if hour or tail or following in _DAY_PARTS or following in {"منتصف", "بعد"}:
+        return tail
+    del minute
+    return ["لَيْلًا", *tail]
+
+
+def time(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 10:30, 22:45, 9:15:20 as a clock time."""
+    pieces = [int(piece) for piece in line.text(index).split(":")]
+    hour, minute, second = (*pieces, 0)[:3]
+    if hour > 24 or minute > 59 or second > 59:
+        return None
+    case = _case(line, lead)
+    end, tail = _tail(line, index + 1)
+    tail = _midnight(hour % 24, minute, tail, line.word_after(end))
+    return Reading(end, [*clock_words(hour, minute, second, case), *tail], "time", "clock time")
+
+
+def hour(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a bare hour after الساعة or before صباحا and its like."""
+    text = line.text(index)
+    if not text.isdecimal() or int(text[:3]) > 24:
+        return None
+    end, tail = _tail(line, index + 1)
+    before = line.before(lead.start)
+    after_hour = line.text(before) in _HOURS and line.text(before) != "ساعة"
+    day_part = line.word_after(index + 1) in _DAY_PARTS and int(text) <= 12
+    joined = bool(lead.conjunction) and _second_hour(line, lead.start)
+    english = line.text(index + 1) in _ENGLISH
+    if not (after_hour or day_part or english or joined or _range_hour(line, index)):
+        return None
+    case = _case(line, lead)
+    line.cases[index] = case
+    tail = _midnight(int(text) % 24, 0, tail, line.word_after(end))
+    return Reading(end, [*hour_words(int(text), case), *tail], "time", "hour")
+
+
+def _second_hour(line: Line, index: int) -> bool:
+    """Tells whether a number joined by و follows an hour, as in بين الساعة ٨ و١٠ صباحا."""
+    return line.kind(index - 1) in {"number", "time"} and line.word_before(index - 1) in _HOURS
+
+
+def _range_hour(line: Line, index: int) -> bool:
+    """Tells whether the number opens a range of hours: من ٩ إلى ١١ مساء."""
+    for step in (index + 1, index + 2):
+        if line.kind(step) == "number" and line.text(step - 1) in {"إلى", "و", "حتى", "-"}:
+            return line.word_after(step + 1) in _DAY_PARTS and line.text(step).isdecimal()
+    return False
+
+
+def greenwich(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads ت غ and GMT that stand apart from their time."""
+    del lead
+    end = greenwich_end(line, index) if line.text(index) in {"GMT", "ت"} else 0
+    return Reading(end, list(_GREENWICH), "time", "Greenwich") if end else None
+
+

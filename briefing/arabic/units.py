@@ -1,0 +1,65 @@
+"""Units of measure behind a number, in words that count."""
+
+from functools import cache
+
+from briefing.arabic.figures import SCALES, decimal_words, figure, half_scaled, scaled
+from briefing.arabic.letters import view
+from briefing.arabic.lexer import tokens
+from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.numerals import cardinal
+from briefing.arabic.syntax import number_case
+from briefing.arabic.tables import rows
+from briefing.arabic.things import Thing, count, single
+
+
+@cache
+def _units() -> dict[str, list[tuple[tuple[str, ...], Thing]]]:
+    table: dict[str, list[tuple[tuple[str, ...], Thing]]] = {}
+    for signs, one, many, gender, after in rows("units"):
+        adjective = after.removeprefix("adj:") if after.startswith("adj:") else ""
+        tail = () if adjective else tuple(after.split())
+        thing = Thing(singular=one, plural=many, gender="f" if gender == "f" else "m", adjective=adjective, tail=tail)
+        for sign in signs.split("|"):
+            form = tuple(token.text for token in tokens(view(sign)))
+            table.setdefault(form[0], []).append((form, thing))
+    for entries in table.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return table
+
+
+def unit_at(line: Line, index: int) -> tuple[int, Thing] | None:
+    """Returns the token behind a unit sign at `index` and the unit, the longest sign first."""
+    for form, thing in _units().get(line.text(index), ()):
+        end = index + len(form)
+        if all(line.text(index + step) == text for step, text in enumerate(form)) and not (
+            line.kind(end) in {"latin", "number"} and line.glued(end)
+        ):
+            return end, thing
+    return None
+
+
+def unit(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads a number with a unit sign: 5 كم, 365 كم², 45°م, 256 GB, 2 مليون م³."""
+    scale_end = index + 1
+    scale = SCALES.get(line.text(index + 1), 1)
+    if scale > 1:
+        scale_end += 1
+    found = unit_at(line, scale_end)
+    if found is None:
+        return None
+    end, thing = found
+    number = figure(line.text(index))
+    case = number_case(line, lead)
+    line.cases[index] = case
+    if scale > 1 and number.fraction:
+        half = half_scaled(number, scale, case)
+        if half is not None:
+            return Reading(end, [*half, *single(thing, "G")], "unit", "unit sign")
+    value = scaled(number, scale)
+    if value is None or value < 0:
+        words = decimal_words(number, case, line.style)
+        if scale > 1:
+            words += cardinal(scale, "m", "G", "construct")
+        return Reading(end, [*words, *single(thing, "G")], "unit", "unit sign")
+    words = ["صِفْر", *single(thing, "G")] if value == 0 else count(value, thing, case)
+    return Reading(end, words, "unit", "unit sign")

@@ -1,0 +1,146 @@
+"""Words in their place: the little that the grammar of numbers must know of each written word."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from briefing.arabic import counted
+from briefing.arabic.numerals import Gender
+from briefing.arabic.tables import rows
+
+_NOT_PRONOUNS = frozenset("وجه مياه فقه نزيه شبه سهم وهم درهم".split())
+# Verbal nouns without a mark of their own: فعول, فعالة, تفعيل and the derived forms.
+_NOUN_LIKE = re.compile(
+    "^(?:.{2}و.|ت..ي.|ا.ت.ا.|ان..ا.|است..?ا.|ا..ا.|إ..?ا.|ت.ا.|م.ا..|.*[^ا]ة|.*ات|.*ية|.*اء|.{2,}ائ.|م.ا.ي.|أ..ا.)$"
+)
+_PRESENT = re.compile("^(?:س?[يت][^ا].{1,5}|س[يت].{2,6})$")
+_PAST_SHE = re.compile("^(?:(?:است|ان|ا.ت|ت|أ).{2,4}|.{3})ت$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """One written word as the grammar of numbers sees it.
+
+    Attributes:
+        role: prep, inna, innasub, relative, clause, skip, exists, pronoun, verb, noun (bare), definite, owned (noun
+            with a pronoun), phrase (a preposition joined to a noun) or other.
+        verb: the verb's kinds (see tables/verbs.tsv), "?" for a guessed verb, or nothing.
+        gender: the gender a verb shows.
+        plural: whether a verb names its subject as they.
+        joined: whether و or ف stands before it.
+        also_noun: whether a verb form may as well be a noun.
+    """
+
+    role: str
+    verb: str = ""
+    gender: Gender = "m"
+    plural: bool = False
+    joined: bool = False
+    also_noun: bool = False
+
+
+@cache
+def _particles() -> dict[str, str]:
+    return {word: role for word, role in reversed(rows("particles"))}
+
+
+def _past(past: str) -> tuple[str, str]:
+    """Returns the forms of she and they of a past verb; a weak ending falls (Wright I §166)."""
+    if past.endswith(("ى", "ا")):
+        return past[:-1] + "ت", past[:-1] + "وا"
+    return past + "ت", past + "وا"
+
+
+@cache
+def _verbs() -> dict[str, tuple[str, Gender, bool]]:
+    forms: dict[str, tuple[str, Gender, bool]] = {}
+    for past, present, kinds in rows("verbs"):
+        she, they = _past(past)
+        stem = present[1:]
+        plural = (stem[:-1] if stem.endswith(("ي", "ى", "و")) else stem) + "ون"
+        table: tuple[tuple[str, Gender, bool], ...] = (
+            (past, "m", False),
+            (she, "f", False),
+            (they, "m", True),
+            (present, "m", False),
+            ("ت" + stem, "f", False),
+            ("ي" + plural, "m", True),
+            ("س" + present, "m", False),
+            ("ست" + stem, "f", False),
+            ("سي" + plural, "m", True),
+        )
+        for form, gender, many in table:
+            old = forms.get(form)
+            merged = "".join(dict.fromkeys(kinds + (old[0] if old else "")))
+            forms[form] = (merged, gender, many)
+    return forms
+
+
+def _owned(word: str) -> bool:
+    if word in _NOT_PRONOUNS or word.startswith("ال"):
+        return False
+    return len(word) > 3 and word.endswith(("ها", "هم", "هما", "هن", "ه"))
+
+
+def _known(word: str, *, joined: bool) -> Word | None:
+    particles, verbs = _particles(), _verbs()
+    role = particles.get(word, "")
+    if role and role != "noun":
+        return Word(role=role, joined=joined)
+    if word in verbs:
+        kinds, gender, plural = verbs[word]
+        also = role == "noun" or counted.known(word) is not None
+        return Word(role="verb", verb=kinds, gender=gender, plural=plural, joined=joined, also_noun=also)
+    if role == "noun":
+        return Word(role="noun", joined=joined)
+    return None
+
+
+def _nominal(word: str, *, joined: bool) -> Word | None:
+    if word.startswith("ال") and len(word) > 3:
+        return Word(role="definite", joined=joined)
+    if word.startswith("لل") and len(word) > 3:
+        return Word(role="phrase", joined=joined)
+    if counted.known(word) is not None and word[:1] not in {"ب", "ل", "ك"}:
+        return Word(role="noun", joined=joined)
+    if word[:1] in {"ب", "ل", "ك"} and len(word) > 3:
+        rest = word[1:]
+        if rest.startswith("ال") or _owned(rest):
+            return Word(role="phrase", joined=joined)
+        if counted.known(rest) or rest in _particles():
+            return Word(role="prep", joined=joined)
+        if counted.known(word) is not None:
+            return Word(role="noun", joined=joined)
+        if _NOUN_LIKE.match(rest) and word.endswith("ة"):
+            return Word(role="prep", joined=joined)
+    return None
+
+
+def _guess(word: str, *, joined: bool) -> Word:
+    if _owned(word):
+        return Word(role="owned", joined=joined)
+    if _NOUN_LIKE.match(word):
+        return Word(role="noun", joined=joined)
+    if _PRESENT.match(word) and len(word) > 3:
+        gender: Gender = "m" if word.lstrip("س").startswith("ي") else "f"
+        return Word(role="verb", verb="?", gender=gender, plural=word.endswith("ون"), joined=joined)
+    if _PAST_SHE.match(word):
+        return Word(role="verb", verb="?", gender="f", joined=joined)
+    if word.endswith("وا") and len(word) > 4:
+        return Word(role="verb", verb="?", plural=True, joined=joined)
+    return Word(role="other", joined=joined)
+
+
+@lru_cache(maxsize=16384)
+def word_of(text: str) -> Word:
+    """Returns what the grammar knows or guesses of a written word without marks."""
+    found = _known(text, joined=False) or _nominal(text, joined=False)
+    if found is not None:
+        return found
+    if text[:1] in {"و", "ف"} and len(text) > 2:
+        found = _known(text[1:], joined=True) or _nominal(text[1:], joined=True)
+        if found is None and len(text) > 4:
+            found = _guess(text[1:], joined=True)
+        if found is not None and found.role != "other":
+            return found
+    return _guess(text, joined=False)
