@@ -6,11 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from briefing.publish import clean
+from briefing.show import Chapter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from briefing.show import Chapter
 
 
 def chapters_json(chapters: Sequence[Chapter]) -> str:
@@ -22,20 +21,20 @@ def chapters_json(chapters: Sequence[Chapter]) -> str:
     """
     rows: list[dict[str, object]] = []
     for chapter in rising(chapters):
-        row: dict[str, object] = {"startTime": chapter.start_ms / 1000, "title": clean.title(chapter.title)}
-        address = clean.url(chapter.url)
-        if address:
-            row["url"] = address
+        row: dict[str, object] = {"startTime": chapter.start_ms / 1000, "title": chapter.title}
+        if chapter.url:
+            row["url"] = chapter.url
         rows.append(row)
     return json.dumps({"version": "1.2.0", "chapters": rows}, ensure_ascii=False, indent=1) + "\n"
 
 
 def rising(chapters: Sequence[Chapter]) -> list[Chapter]:
-    """The chapters that have a title and begin later than the one before."""
+    """The chapters that have a title and begin later than the one before, their words and addresses cleaned."""
     kept: list[Chapter] = []
     for chapter in chapters:
-        if clean.title(chapter.title) and (not kept or chapter.start_ms > kept[-1].start_ms):
-            kept.append(chapter)
+        title = clean.title(chapter.title)
+        if title and (not kept or chapter.start_ms > kept[-1].start_ms):
+            kept.append(Chapter(start_ms=chapter.start_ms, title=title, url=clean.url(chapter.url)))
     return kept
 
 
@@ -53,5 +52,5 @@ def lines(chapters: Sequence[Chapter], duration_ms: int) -> list[str]:
     if len(kept) < 3:
         return []
     hours = duration_ms >= 3_600_000
-    first, *rest = [(clock(chapter.start_ms, hours=hours), clean.title(chapter.title)) for chapter in kept]
+    first, *rest = [(clock(chapter.start_ms, hours=hours), chapter.title) for chapter in kept]
     return [f"{clock(0, hours=hours)} {first[1]}", *(f"{at} {title}" for at, title in rest)]

@@ -6,11 +6,17 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 # XML 1.0, 2.2: Char ::= #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].
 # U+FFFD is allowed there, but only ever means that a text was decoded wrongly; DEL and the C1 controls likewise.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]|[\ufdd0-\ufdef]")
+_FORBIDDEN = "[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]|[\ufdd0-\ufdef]"
 
 # UAX 9, table 1: explicit formatting characters. An override or an unclosed embedding in a title turns the rest of
 # a directory's page round. U+200C and U+200D join letters and stay.
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BIDI = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_DROPPED = re.compile(f"{_FORBIDDEN}|{_BIDI}")
+
+# An address that is already as it should be, which is nearly every one.
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,4})?(?:/[A-Za-z0-9/%:@!$&'()*+,;=~._-]*)?", re.ASCII
+)
 
 TITLE_LETTERS = 255  # Apple, "A Podcaster's Guide to RSS", <title>
 DESCRIPTION_BYTES = 4000  # the same, <description>
@@ -19,8 +25,9 @@ _ELLIPSIS = "…"
 
 def text(value: str) -> str:
     """A paragraph that XML can carry: forbidden characters and bidi controls dropped, NFC, trimmed, lines kept."""
-    kept = _FORBIDDEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", _BIDI.sub("", kept)).strip()
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _DROPPED.sub("", value)).strip()
 
 
 def title(value: str, letters: int = TITLE_LETTERS) -> str:
@@ -56,7 +63,9 @@ def _letter_border(value: str, end: int) -> int:
 
 def url(value: str) -> str:
     """An address for a link: ASCII, http or https; empty for everything else (``javascript:``, relative, broken)."""
-    value = _FORBIDDEN.sub("", value).strip()
+    if _PLAIN_URL.fullmatch(value):
+        return value
+    value = re.sub(_FORBIDDEN, "", value).strip()
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""

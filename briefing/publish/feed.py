@@ -34,9 +34,10 @@ _NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST, "psc": PSC, "atom": ATOM, "
 # Podcast Namespace, "guid": the UUIDv5 namespace of podcast:guid.
 _PODCAST_GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
-# Full notes until this much; older items keep their summary, so that 1,000 items stay below 2 MB.
-_FULL_NOTES_BYTES = 1_000_000
-_LEAN_NOTES_BYTES = 600
+# The feed stays below 2 MB: items that no longer fit keep a short note and their WebVTT transcript.
+_FEED_BYTES = 1_850_000
+_LEAN_ITEM_BYTES = 1_300
+_LEAN_NOTES_BYTES = 300
 
 _TRANSCRIPTS = (("vtt", "text/vtt"), ("srt", "application/x-subrip"), ("transcript", "application/json"))
 
@@ -83,10 +84,10 @@ def feed(show: Show, episodes: Sequence[Episode], frame: Frame) -> bytes:
     times = [episode.published for episode in episodes] + ([frame.changed] if frame.changed else [])
     if times:
         _add(channel, "lastBuildDate", format_datetime(max(times)))
-    spent = 0
+    room = _FEED_BYTES - _LEAN_ITEM_BYTES * len(episodes)
     for episode in episodes:
         item = etree.SubElement(channel, "item")
-        spent += _fill(item, show, episode, full=spent < _FULL_NOTES_BYTES)
+        room -= _fill(item, show, episode, full=room > 0)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
@@ -106,10 +107,13 @@ def _describe(channel: etree._Element, show: Show, frame: Frame) -> None:
     author = clean.title(show.author)
     _add(channel, "title", title)
     _add(channel, "link", link)
-    _add(channel, "description", clean.cut(clean.text(show.description) or title, clean.DESCRIPTION_BYTES))
+    description = re.sub(r"<[A-Za-z/!?][^>]*>?", "", clean.text(show.description)).strip()  # clients show it as HTML
+    _add(channel, "description", clean.cut(description or title, clean.DESCRIPTION_BYTES))
     _add(channel, "language", show.language)
     _links(channel, show, frame)
-    rights = clean.title(re.sub(r"^\s*(?:©|\([cC]\)|copyright\b)?\s*(?:[0-9]{4}\s*)?", "", show.copyright or author))
+    rights = clean.title(
+        re.sub(r"^\s*(?:(?:©|\([cC]\)|copyright\b|[0-9]{4}\b)\s*)*", "", show.copyright or author, flags=re.IGNORECASE)
+    )
     if rights:
         _add(channel, "copyright", rights)
     _add(channel, "generator", "arabic-briefing")
@@ -150,7 +154,7 @@ def _links(channel: etree._Element, show: Show, frame: Frame) -> None:
 
 
 def _fill(item: etree._Element, show: Show, episode: Episode, *, full: bool) -> int:
-    """One item; returns the bytes of its notes and chapters."""
+    """One item; returns how many bytes it has beyond a lean one, roughly."""
     base = f"{show.base_url}/episodes/{folder_name(episode.date, episode.revision)}"
     _add(item, "title", clean.title(episode.title) or episode.date.isoformat())
     _add(item, "link", f"{base}/")
@@ -163,15 +167,12 @@ def _fill(item: etree._Element, show: Show, episode: Episode, *, full: bool) -> 
     _add(item, "itunes:duration", str(max(1, round(episode.duration_ms / 1000))))
     _add(item, "itunes:explicit", "true" if show.explicit else "false")
     _add(item, "itunes:episodeType", "full")
-    for role, kind in _TRANSCRIPTS:
+    for role, kind in _TRANSCRIPTS if full else _TRANSCRIPTS[:1]:
         if role in episode.files:
             _add(item, "podcast:transcript", url=f"{base}/{episode.files[role]}", type=kind, language=show.language)
     if "chapters" in episode.files:
         _add(item, "podcast:chapters", url=f"{base}/{episode.files['chapters']}", type="application/json+chapters")
-    spent = len(text.encode()) + 900
-    if full:
-        spent += _podlove(item, episode)
-    return spent
+    return len(text.encode()) + 2 * len(audio) + _podlove(item, episode) if full else 0
 
 
 def _podlove(item: etree._Element, episode: Episode) -> int:
@@ -184,10 +185,9 @@ def _podlove(item: etree._Element, episode: Episode) -> int:
     for chapter in kept:
         milliseconds = chapter.start_ms
         start = f"{chapters.clock(milliseconds, hours=True):0>8}.{milliseconds % 1000:03}"
-        row = {"start": start, "title": clean.title(chapter.title)}
-        address = clean.url(chapter.url)
-        if address:
-            row["href"] = address
+        row = {"start": start, "title": chapter.title}
+        if chapter.url:
+            row["href"] = chapter.url
         _add(block, "psc:chapter", **row)
         spent += sum(len(value.encode()) for value in row.values()) + 50
     return spent

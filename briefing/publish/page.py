@@ -162,8 +162,7 @@ def _parts(episode: Episode, folder: Path) -> list[Part]:
     for number, (chapter, start, end) in enumerate(zip(marks, starts, ends, strict=True)):
         mine = tuple(line for line in lines if (start <= line.start_s or number == 0) and line.start_s < end)
         clock = chapters.clock(chapter.start_ms, hours=hours)
-        url = clean.url(chapter.url)
-        parts.append(Part(start_s=start, clock=clock, title=clean.title(chapter.title), url=url, lines=mine))
+        parts.append(Part(start_s=start, clock=clock, title=chapter.title, url=chapter.url, lines=mine))
     return parts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003 - pydantic reads the annotation
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from briefing.errors import PublishError

@@ -1,0 +1,295 @@
+"""The feed as directories and clients read it. Rows are named after Apple's and PSP-1's requirements."""
+
+import locale
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import podcastparser
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from briefing.publish.feed import ATOM, HISTORY, ITUNES, PODCAST, PSC, Frame, feed, podcast_guid
+from briefing.publish.notes import notes
+from briefing.publish.surface import split
+from briefing.show import Chapter, Episode, Reference, Show
+
+DAY = date(2026, 11, 24)
+FRAME = Frame(guid="917393e3-1b1e-5cef-ace4-edaa54e1f810", cover="cover-1a2b3c4d.jpg")
+NS = {"i": ITUNES, "p": PODCAST, "psc": PSC, "a": ATOM, "fh": HISTORY}
+
+
+def episode(day: date = DAY, **changes: Any) -> Episode:
+    stem = f"moojaz-{day}"
+    values: dict[str, Any] = {
+        "show_id": "moojaz",
+        "guid": f"g-{day}",
+        "date": day,
+        "revision": 1,
+        "title": "نشرة الثلاثاء",
+        "published": datetime(day.year, day.month, day.day, 4, 30, tzinfo=UTC),
+        "summary": "قمة في القاهرة.",
+        "files": {
+            "audio": f"{stem}.mp3",
+            "vtt": f"{stem}.vtt",
+            "srt": f"{stem}.srt",
+            "transcript": f"{stem}.json",
+            "chapters": f"{stem}.chapters.json",
+        },
+        "audio_bytes": 7_200_123,
+        "duration_ms": 600_499,
+        "chapters": (
+            Chapter(start_ms=0, title="النشرة"),
+            Chapter(start_ms=12_040, title="قمة", url="https://example.org/خبر"),
+            Chapter(start_ms=590_000, title="الختام"),
+        ),
+        "references": (Reference(article_id="1", outlet="وكالة", title="قمة", url="https://example.org/1?a=1&b=2"),),
+        "voice": "espeak",
+        "notices": ("مصدر لم يُقرأ",),
+    }
+    return Episode(**{**values, **changes})
+
+
+def one(tree: etree._Element, path: str) -> Any:
+    found = tree.xpath(path, namespaces=NS)
+    assert len(found) == 1, (path, found)
+    return found[0]
+
+
+def test_channel(show: Show) -> None:
+    content = feed(show, [episode()], FRAME)
+    assert content.startswith(b"<?xml version='1.0' encoding='UTF-8'?>")
+    assert b"<!DOCTYPE" not in content
+    channel = one(etree.fromstring(content), "/rss[@version='2.0']/channel")
+    assert one(channel, "title/text()") == "موجز الأخبار"
+    assert one(channel, "link/text()") == "https://news.example.org/show/"
+    assert one(channel, "description/text()")
+    assert one(channel, "language/text()") == "ar"
+    assert one(channel, "a:link[@rel='self']/@href") == "https://news.example.org/show/feed.xml"
+    assert one(channel, "a:link[@rel='self']/@type") == "application/rss+xml"
+    assert one(channel, "i:category/@text") == "News"
+    assert one(channel, "i:category/i:category/@text") == "Daily News"
+    assert one(channel, "i:explicit/text()") == "false"
+    assert one(channel, "i:type/text()") == "episodic"
+    assert one(channel, "i:author/text()") == "غرفة الأخبار"
+    assert one(channel, "i:owner/i:email/text()") == "editor@example.org"
+    assert one(channel, "i:owner/i:name/text()")
+    assert one(channel, "i:image/@href") == "https://news.example.org/show/cover-1a2b3c4d.jpg"
+    assert one(channel, "p:guid/text()") == FRAME.guid
+    assert one(channel, "p:locked/text()") == "yes"
+    assert one(channel, "p:locked/@owner") == "editor@example.org"
+    assert one(channel, "p:medium/text()") == "podcast"
+    assert one(channel, "p:updateFrequency/@rrule") == "FREQ=DAILY"
+    assert one(channel, "p:person[@role='host']/text()") == "سلمى"
+    for absent in ("i:new-feed-url", "i:block", "i:complete", "a:link[@rel='hub']", "fh:archive"):
+        assert not channel.xpath(absent, namespaces=NS)
+
+
+def test_item(show: Show) -> None:
+    item = one(etree.fromstring(feed(show, [episode()], FRAME)), "//item")
+    base = "https://news.example.org/show/episodes/2026-11-24"
+    assert one(item, "guid[@isPermaLink='false']/text()") == "g-2026-11-24"
+    assert one(item, "pubDate/text()") == "Tue, 24 Nov 2026 04:30:00 +0000"
+    assert one(item, "link/text()") == f"{base}/"
+    assert dict(one(item, "enclosure").attrib) == {
+        "url": f"{base}/moojaz-2026-11-24.mp3",
+        "length": "7200123",
+        "type": "audio/mpeg",
+    }
+    assert one(item, "i:duration/text()") == "600"
+    assert one(item, "i:episodeType/text()") == "full"
+    kinds = {str(kind) for kind in item.xpath("p:transcript/@type", namespaces=NS)}
+    assert kinds == {"text/vtt", "application/x-subrip", "application/json"}
+    assert one(item, "p:chapters/@type") == "application/json+chapters"
+    starts = item.xpath("psc:chapters[@version='1.2']/psc:chapter/@start", namespaces=NS)
+    assert starts == ["00:00:00.000", "00:00:12.040", "00:09:50.000"]
+    assert one(item, "psc:chapters/psc:chapter[2]/@href") == "https://example.org/%D8%AE%D8%A8%D8%B1"
+
+
+def test_notes_hold_the_lines_that_apple_and_spotify_read() -> None:
+    text = notes(episode())
+    assert [line.removesuffix("<br/>") for line in text.replace("<p>", "").replace("</p>", "").split("\n")][1:4] == [
+        "00:00 النشرة",
+        "00:12 قمة",
+        "09:50 الختام",
+    ]
+    assert '<a href="https://example.org/1?a=1&amp;b=2">قمة - وكالة</a>' in text
+    assert "مصدر لم يُقرأ" in text
+
+
+def test_the_hub_and_a_moved_feed(show: Show) -> None:
+    channel = one(
+        etree.fromstring(feed(replace(show, hub="https://hub.example.org/"), [], replace(FRAME, moved=True))),
+        "//channel",
+    )
+    assert one(channel, "a:link[@rel='hub']/@href") == "https://hub.example.org/"
+    assert one(channel, "i:new-feed-url/text()") == "https://news.example.org/show/feed.xml"
+
+
+@pytest.mark.parametrize(
+    ("address", "guid"),
+    [  # Podcast Namespace, docs/tags/guid.md, examples
+        ("https://mp3s.nashownotes.com/pc20rss.xml", "917393e3-1b1e-5cef-ace4-edaa54e1f810"),
+        ("https://podnews.net/rss/", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
+        ("http://podnews.net/rss", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
+    ],
+)
+def test_podcast_guid(address: str, guid: str) -> None:
+    assert podcast_guid(address) == guid
+
+
+@pytest.mark.parametrize(
+    "written", ["© 2026 غرفة الأخبار", "(c) غرفة الأخبار", "2026 غرفة الأخبار", "Copyright 2026 غرفة الأخبار"]
+)
+def test_copyright_without_sign_or_year(show: Show, written: str) -> None:
+    tree = etree.fromstring(feed(replace(show, copyright=written), [], FRAME))
+    assert one(tree, "//copyright/text()") == "غرفة الأخبار"
+
+
+def test_dates_stay_english_with_ascii_digits_in_an_arabic_locale(show: Show) -> None:
+    plain = feed(show, [episode()], FRAME)
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        for name in ("ar_EG.UTF-8", "ar_SA.UTF-8", "C.UTF-8"):
+            try:
+                locale.setlocale(locale.LC_ALL, name)
+            except locale.Error:
+                continue
+            assert feed(show, [episode()], FRAME) == plain
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+    dates = re.findall(rb"<(?:pubDate|lastBuildDate)>([^<]+)<", plain)
+    assert dates
+    assert all(re.fullmatch(rb"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} \+0000", day) for day in dates)
+
+
+def test_build_date_is_that_of_the_newest_change(show: Show) -> None:
+    old, new = episode(DAY - timedelta(1)), episode()
+    later = new.published + timedelta(hours=3)
+    built = [parsedate_to_datetime(one(etree.fromstring(content), "//lastBuildDate/text()")) for content in (
+        feed(show, [new, old], FRAME), feed(show, [new, old], replace(FRAME, changed=later)),
+        feed(show, [new, old], replace(FRAME, changed=old.published)))]  # fmt: skip
+    assert built == [new.published, later, new.published]
+
+
+def test_other_parsers_find_no_fault(show: Show, tmp_path: Path) -> None:
+    episodes = [episode(DAY - timedelta(days)) for days in range(3)]
+    content = feed(show, episodes, FRAME)
+    seen = feedparser.parse(content)
+    assert not seen.bozo
+    assert [entry.id for entry in seen.entries] == [one.guid for one in episodes]
+    assert [int(entry.enclosures[0].length) for entry in seen.entries] == [7_200_123] * 3
+    path = tmp_path / "feed.xml"
+    path.write_bytes(content)
+    with path.open("rb") as file:
+        parsed = podcastparser.parse(show.base_url + "/feed.xml", file)
+    assert parsed["title"] == show.title
+    assert parsed["language"] == "ar"
+    assert [entry["guid"] for entry in parsed["episodes"]] == [one.guid for one in episodes]
+    assert [entry["total_time"] for entry in parsed["episodes"]] == [600] * 3
+    assert parsed["episodes"][0]["chapters"][1] == {
+        "start": 12,
+        "title": "قمة",
+        "href": "https://example.org/%D8%AE%D8%A8%D8%B1",
+    }
+
+
+HOSTILE = [
+    "A & B <script>alert(1)</script>",
+    "]]> <![CDATA[",
+    "نص\x00\x0b\ufffe\ud800",
+    "\u202eقلب\u202c",
+    "\"quotes\" 'and' &amp; &#0; &nbsp;",
+    "م" * 1_000_000,
+    "\r\n\t",
+    "👩‍👧‍👦🇸🇦",
+]
+
+
+@pytest.mark.parametrize("bad", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_leave_a_valid_feed(show: Show, bad: str) -> None:
+    item = episode(
+        title=bad,
+        summary=bad,
+        chapters=tuple(Chapter(start_ms=n * 1000, title=bad, url=bad) for n in range(4)),
+        references=(Reference(article_id=bad, outlet=bad, title=bad, url="javascript:" + bad),),
+        notices=(bad,),
+    )
+    whole = replace(show, title=bad, author=bad, description=bad, copyright=bad, presenter=bad)
+    content = feed(whole, [item], FRAME)
+    assert not feedparser.parse(content).bozo
+    tree = etree.fromstring(content)
+    assert one(tree, "//item/title/text()").strip()
+    for description in tree.xpath("//description"):
+        assert len((description.text or "").encode()) <= 4000
+        assert "<script" not in (description.text or "")
+    assert not re.search("[\u202a-\u202e\ufffd]", content.decode())
+    etree.fromstring("<t>" + one(tree, "//item/description/text()") + "</t>")
+
+
+@settings(max_examples=60)
+@given(
+    st.text(max_size=6000), st.lists(st.text(max_size=400), max_size=40), st.lists(st.text(max_size=300), max_size=40),
+    st.integers(40, 4000),
+)  # fmt: skip
+def test_notes_fit_and_are_closed(summary: str, heads: list[str], sources: list[str], limit: int) -> None:
+    item = episode(
+        summary=summary,
+        chapters=tuple(Chapter(start_ms=n * 1000, title=head) for n, head in enumerate(heads)),
+        references=tuple(Reference(article_id="x", outlet="", title=title, url="https://e.org/") for title in sources),
+    )
+    text = notes(item, limit)
+    assert len(text.encode()) <= limit
+    tags = {element.tag for element in etree.fromstring(f"<t>{text}</t>").iter()}
+    assert tags <= {"t", "p", "ul", "li", "a", "br"}
+
+
+def many(count: int) -> list[Episode]:
+    heads = [f"عنوان طويل لقصة من قصص اليوم رقم {n} في نشرة الأخبار العربية" for n in range(10)]
+    chapters = tuple(
+        Chapter(start_ms=n * 60_000, title=head, url="https://example.org/a/b/c") for n, head in enumerate(heads)
+    )
+    references = tuple(
+        Reference(article_id=str(n), outlet="وكالة", title=head, url="https://example.org/")
+        for n, head in enumerate(heads)
+    )
+    return [episode(DAY - timedelta(n), chapters=chapters, references=references) for n in range(count)]
+
+
+def test_a_thousand_episodes_stay_below_two_megabytes(show: Show) -> None:
+    content = feed(show, many(1000), FRAME)
+    assert len(content) < 2_000_000
+    tree = etree.fromstring(content)
+    assert len(tree.xpath("//item")) == 1000
+    assert all(len(link) for link in tree.xpath("//item/link/text()"))
+
+
+def test_archives_hold_every_episode_once_and_stay(show: Show) -> None:
+    everything = many(2500)
+    current, archives = split(everything)
+    assert len(current) <= 1000
+    told = [one.guid for _, some in archives for one in some] + [one.guid for one in current]
+    assert sorted(told) == sorted(one.guid for one in everything)
+    after = split([episode(DAY + timedelta(1)), *everything])[1]
+    assert after == archives
+    document = etree.fromstring(
+        feed(show, archives[1][1], replace(FRAME, name="feed-2021.xml", older="feed-2020.xml", archive=True))
+    )
+    assert one(document, "//fh:archive") is not None
+    assert one(document, "//a:link[@rel='self']/@href").endswith("/feed-2021.xml")
+    assert one(document, "//a:link[@rel='current']/@href").endswith("/feed.xml")
+    assert one(document, "//a:link[@rel='prev-archive']/@href").endswith("/feed-2020.xml")
+
+
+def test_the_same_episodes_give_the_same_bytes(publish: Callable[..., Episode], tmp_path: Path) -> None:
+    publish(tmp_path / "a", DAY)
+    first = (tmp_path / "a" / "feed.xml").read_bytes()
+    publish(tmp_path / "b", DAY)
+    assert (tmp_path / "b" / "feed.xml").read_bytes() == first
