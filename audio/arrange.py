@@ -14,10 +14,10 @@ from pydub import AudioSegment
 
 from audio import loudness, mp3
 from audio.music import Part, own_music, part_of
-from audio.unit import CEILING, Level, Shaped, Sound, shape
+from audio.unit import CEILING, Coded, Level, Shaped, Sound, metered, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -98,12 +98,16 @@ class SectionUnit:
         data: the frames.
         sample_count: length of the sound; silence follows.
         placed: one a sound.
+        energies: K-weighted, per 100 ms, of what the encoder was given.
+        power: sum of the squares of all its samples.
     """
 
     frames: int
     data: bytes
     sample_count: int
     placed: tuple[Placed, ...]
+    energies: NDArray[np.float64]
+    power: float
 
 
 def make_section(section: Section, score: Score, level: Level) -> SectionUnit:
@@ -125,12 +129,15 @@ def make_section(section: Section, score: Score, level: Level) -> SectionUnit:
         placed = tuple(
             Placed(start=place.start + lead, sample_count=place.sample_count, spans=place.spans) for place in placed
         )
-    count = int(mixed.frame_count())
+    meter = loudness.Meter(mp3.RATE_HZ)
+    coded = Coded(metered(_limited(mixed), meter), fast=level.fast)
     return SectionUnit(
-        frames=mp3.frame_count(count),
-        data=mp3.encode(_limited(mixed), fast=level.fast),
-        sample_count=count,
+        frames=coded.frames,
+        data=coded.data,
+        sample_count=int(mixed.frame_count()),
         placed=placed,
+        energies=meter.energies(),
+        power=coded.power,
     )
 
 
@@ -184,14 +191,14 @@ def _floats(segment: AudioSegment) -> NDArray[np.float32]:
     return row
 
 
-def _limited(segment: AudioSegment) -> Iterator[NDArray[np.int16]]:
-    """The segment in blocks for the encoder, within the limiter's ceiling."""
+def _limited(segment: AudioSegment) -> Iterator[NDArray[np.float32]]:
+    """The segment in blocks, within the limiter's ceiling."""
     size = 2048 * loudness.LIMITER_HOP
     row = np.frombuffer(segment.raw_data, dtype="<i2")
-    blocks: Sequence[NDArray[np.int16]] = [row[at : at + size] for at in range(0, len(row), size)]
-    peaks = np.concatenate([loudness.step_peaks(block.astype(np.float32) / np.float32(32768)) for block in blocks])
-    steps = loudness.limiter_steps(peaks, CEILING)
-    loss = np.float32(loudness.ratio(mp3.LEVEL_LOSS_DB))
-    for number, block in enumerate(blocks):
-        gain = loudness.limiter_gain(steps, number * size, len(block))
-        yield np.rint(block * (gain * loss)).astype(np.int16)
+    scale = np.float32(1 / 32768)
+    starts = range(0, len(row), size)
+    peaks = [loudness.step_peaks(row[at : at + size].astype(np.float32) * scale) for at in starts]
+    steps = loudness.limiter_steps(np.concatenate(peaks), CEILING)
+    for at in starts:
+        block = row[at : at + size]
+        yield block * (loudness.limiter_gain(steps, at, len(block)) * scale)

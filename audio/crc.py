@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _POLYNOMIAL: Final = 0xA001
 _BLOCK: Final = 1024
+_ROWS: Final = 256 * np.arange(_BLOCK)
 
 
 class Crc16:
@@ -36,18 +37,19 @@ def _advance(value: int, block: NDArray[np.uint8]) -> int:
 
     A CRC is linear: each byte adds what it leaves after all bytes behind it, so a block is one look-up a byte.
     """
-    table = _table()[_BLOCK - len(block) :]
-    mixed = block.copy()
+    first = _BLOCK - len(block)
+    mixed = block.astype(np.intp)
     mixed[0] ^= value & 0xFF
-    if len(block) == 1:
-        return int(table[0, mixed[0]]) ^ value >> 8
-    mixed[1] ^= value >> 8
-    return int(np.bitwise_xor.reduce(table[np.arange(len(block)), mixed]))
+    if len(block) > 1:
+        mixed[1] ^= value >> 8
+    mixed += _ROWS[first:]
+    left = int(np.bitwise_xor.reduce(_table().take(mixed)))
+    return left if len(block) > 1 else left ^ value >> 8
 
 
 @lru_cache(maxsize=1)
 def _table() -> NDArray[np.uint16]:
-    """Row ``n``, column ``b``: what byte ``b`` leaves when ``_BLOCK - 1 - n`` bytes follow it."""
+    """At ``256 n + b``: what byte ``b`` leaves when ``_BLOCK - 1 - n`` bytes follow it."""
     one = np.arange(256, dtype=np.uint16)
     for _ in range(8):
         one = np.where(one & 1, one >> 1 ^ _POLYNOMIAL, one >> 1).astype(np.uint16)
@@ -55,4 +57,4 @@ def _table() -> NDArray[np.uint16]:
     table[-1] = one
     for row in range(_BLOCK - 1, 0, -1):
         table[row - 1] = table[row] >> 8 ^ one[table[row] & 0xFF]
-    return table
+    return table.reshape(-1)

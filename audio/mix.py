@@ -7,6 +7,7 @@ gives the same bytes.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,7 @@ from audio.check import Monitor, longest_quiet_ms
 from audio.clean import line
 from audio.clip import ChapterMark, Cue, WordTime
 from audio.errors import MixError
-from audio.loudness import decibels, integrated_lufs
+from audio.loudness import decibels, integrated_lufs, on_one_grid
 from audio.plan import LONGEST_PAUSE_MS, Chapter, Music, Pause, Rhythm, Speech, Step, plan
 from audio.transcript import stretches
 from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS, Level, Unit, make_unit
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Executor, Future
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from audio.music import Part
     from audio.record import Take
@@ -166,6 +170,8 @@ class _Desk:
         self._queue: deque[tuple[Step, Future[Unit] | Future[SectionUnit] | None]] = deque()
         self._sting: Future[SectionUnit] | None = None
         self._after_ms = 0.0
+        self._energies: list[tuple[int, NDArray[np.float64]]] = []
+        self._power = 0.0
         self._cues: list[Cue] = []
         self._chapters: list[tuple[int, Item]] = []
 
@@ -198,6 +204,8 @@ class _Desk:
             start = writer.sample_count
             writer.write(made.data, made.frames)
             self._monitor.feed(made.data)
+            self._energies.append((start, made.energies))
+            self._power += made.power
             rest = made.frames * mp3.FRAME_SAMPLES - made.sample_count
             self._after_ms = rest * 1000 / mp3.RATE_HZ + KEEP_AFTER_MS
             if isinstance(step, Speech) and isinstance(made, Unit):
@@ -226,11 +234,16 @@ class _Desk:
             sample_count=count,
             cues=tuple(self._cues),
             chapters=chapters,
-            loudness_lufs=integrated_lufs(reading.energies),
+            loudness_lufs=self._loudness(count, reading.power),
             true_peak_db=decibels(reading.true_peak),
             longest_silence_ms=longest_quiet_ms(reading.quiet),
             bytes=size,
         )
+
+    def _loudness(self, count: int, power: float) -> float:
+        """The loudness of what the encoder was given, and what the decoded file has gained or lost against it."""
+        energies = on_one_grid(self._energies, mp3.RATE_HZ, count)
+        return integrated_lufs(energies) + 10 * math.log10(max(power, 1e-9) / max(self._power, 1e-9))
 
     def cancel(self) -> None:
         """Drop what has not begun."""

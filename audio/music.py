@@ -212,15 +212,14 @@ def _bed(score: Theme) -> NDArray[np.float32]:
     for degree in score.chord:
         turns = round(score.hertz(degree) * length / RATE_HZ)
         for turn in (turns - 1, turns + 1):
-            sound += np.float32(0.09) * np.sin(np.float32(2 * np.pi) * np.mod(np.float64(turn) * time, 1)).astype(
-                np.float32
-            )
+            sound += np.float32(0.09) * np.sin(np.float32(2 * np.pi) * np.mod(np.float32(turn) * time, np.float32(1)))
     for beat, step in enumerate(score.bed):
         if step is None:
             continue
         note = _note(score.timbre, score.hertz(step), 0.5 if beat % 4 else 0.65, 2.6)
-        at = np.arange(len(note)) + round(beat * 2 * score.beat_s * RATE_HZ)
-        np.add.at(sound, at % length, note)
+        start = round(beat * 2 * score.beat_s * RATE_HZ)
+        _add(sound, note, start)
+        _add(sound, note[length - start :], 0)
     return sound
 
 

@@ -16,11 +16,12 @@ from audio import loudness, mp3
 from audio.errors import MixError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
 _BLOCK_S: Final = 15
+_HELD_S: Final = 30
 _STEP_MS: Final = 10
 _FADE_MS: Final = 8
 KEEP_BEFORE_MS: Final = 30
@@ -71,12 +72,16 @@ class Unit:
         data: the frames.
         sample_count: length of the sound at 44.1 kHz, from the unit's start; silence follows.
         spans: the stretches of the clip that were kept, in the clip's samples.
+        energies: K-weighted, per 100 ms, of what the encoder was given.
+        power: sum of the squares of all its samples.
     """
 
     frames: int
     data: bytes
     sample_count: int
     spans: tuple[tuple[int, int], ...]
+    energies: NDArray[np.float64]
+    power: float
 
 
 def make_unit(sound: Sound, level: Level) -> Unit:
@@ -86,15 +91,43 @@ def make_unit(sound: Sound, level: Level) -> Unit:
         MixError: there is nothing to hear in it, or its rate is none.
     """
     shaped = shape(sound, level)
-    loss = np.float32(32768 * loudness.ratio(mp3.LEVEL_LOSS_DB))
-    pcm = (np.rint(block * loss).astype(np.int16) for block in shaped.blocks())
-    data = mp3.encode(pcm, fast=level.fast)
+    coded = Coded(shaped.blocks(), fast=level.fast)
     return Unit(
-        frames=mp3.frame_count(shaped.sample_count),
-        data=data,
+        frames=coded.frames,
+        data=coded.data,
         sample_count=shaped.sample_count,
         spans=shaped.spans,
+        energies=shaped.energies,
+        power=coded.power,
     )
+
+
+class Coded:
+    """Blocks of sound, encoded at the level that they have.
+
+    Args:
+        blocks: float32 in [-1, 1] at 44.1 kHz, quiet at both ends.
+        fast: a faster, slightly rougher encoder setting.
+
+    Attributes:
+        frames: how many.
+        data: the frames.
+        power: sum of the squares of all samples, as 1 is full scale.
+    """
+
+    def __init__(self, blocks: Iterable[NDArray[np.float32]], *, fast: bool) -> None:
+        self.power = 0.0
+        self._count = 0
+        self.data = mp3.encode(self._made_up(blocks), fast=fast)
+        self.frames = mp3.frame_count(self._count)
+
+    def _made_up(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.int16]]:
+        """16-bit blocks with what the encoder will take away added."""
+        made_up = np.float32(32768 * loudness.ratio(mp3.LEVEL_LOSS_DB))
+        for block in blocks:
+            self._count += len(block)
+            self.power += float(np.einsum("i,i", block, block, dtype=np.float64))
+            yield np.rint(block * made_up).astype(np.int16)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +141,8 @@ class Shaped:
         gain: the level's.
         steps: the limiter's.
         sample_count: length at 44.1 kHz.
+        energies: K-weighted, per 100 ms, after both gains.
+        held: the sound at 44.1 kHz where it is short enough to keep, else none.
     """
 
     sound: Sound
@@ -116,11 +151,14 @@ class Shaped:
     gain: float
     steps: NDArray[np.float32]
     sample_count: int
+    energies: NDArray[np.float64]
+    held: Sequence[NDArray[np.float32]] = ()
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """The levelled sound at 44.1 kHz, within the limiter's ceiling."""
         at = 0
-        for block in _at_programme_rate(self.sound, self.mean, self.spans):
+        again = _at_programme_rate(_at_own_rate(self.sound, self.mean, self.spans), self.sound.rate_hz)
+        for block in self.held or again:
             gain = loudness.limiter_gain(self.steps, at, len(block))
             yield block * (gain * np.float32(self.gain))
             at += len(block)
@@ -137,22 +175,31 @@ def shape(sound: Sound, level: Level) -> Shaped:
         raise MixError(message)
     row = np.frombuffer(sound.pcm, dtype="<i2", count=len(sound.pcm) // 2)
     mean, spans = _kept(sound, row, level.longest_pause_ms)
-    meter = loudness.Meter(sound.rate_hz)
-    length = 0
-    for block in _at_own_rate(sound, mean, spans):
-        meter.feed(block)
-        length += len(block)
-    meter.feed(np.zeros(-length % (sound.rate_hz // 10), dtype=np.float32))
+    keep = sum(stop - start for start, stop in spans) <= _HELD_S * sound.rate_hz
+    held = []
     peaks = []
     count = 0
-    for block in _at_programme_rate(sound, mean, spans):
+    meter = loudness.Meter(sound.rate_hz)
+    for block in _at_programme_rate(metered(_at_own_rate(sound, mean, spans), meter), sound.rate_hz):
         peaks.append(loudness.step_peaks(block))
         count += len(block)
-    gain, steps = loudness.gain_for(meter.energies(), np.concatenate(peaks), level.target_lufs, CEILING)
-    if gain > _MOST_GAIN:
+        if keep:
+            held.append(block)
+    meter.feed(np.zeros(sound.rate_hz // 10, dtype=np.float32))
+    levelled = loudness.level(meter.energies(), np.concatenate(peaks), level.target_lufs, CEILING)
+    if levelled.gain > _MOST_GAIN:
         message = f"{sound.name}: the voice is nearly silent; look at the voice"
         raise MixError(message)
-    return Shaped(sound=sound, mean=mean, spans=spans, gain=gain, steps=steps, sample_count=count)
+    return Shaped(
+        sound=sound,
+        mean=mean,
+        spans=spans,
+        gain=levelled.gain,
+        steps=levelled.steps,
+        sample_count=count,
+        energies=levelled.energies,
+        held=held,
+    )
 
 
 def _kept(sound: Sound, row: NDArray[np.int16], longest_pause_ms: int) -> tuple[float, tuple[tuple[int, int], ...]]:
@@ -206,11 +253,17 @@ def _at_own_rate(sound: Sound, mean: float, spans: tuple[tuple[int, int], ...]) 
             yield block
 
 
-def _at_programme_rate(sound: Sound, mean: float, spans: tuple[tuple[int, int], ...]) -> Iterator[NDArray[np.float32]]:
-    """The kept stretches at 44.1 kHz, in blocks of whole limiter steps but for the last."""
-    blocks = _at_own_rate(sound, mean, spans)
-    if sound.rate_hz != mp3.RATE_HZ:
-        blocks = _resampled(blocks, sound.rate_hz)
+def metered(blocks: Iterator[NDArray[np.float32]], meter: loudness.Meter) -> Iterator[NDArray[np.float32]]:
+    """Blocks as they pass by a meter."""
+    for block in blocks:
+        meter.feed(block)
+        yield block
+
+
+def _at_programme_rate(blocks: Iterator[NDArray[np.float32]], rate_hz: int) -> Iterator[NDArray[np.float32]]:
+    """A sound at 44.1 kHz, in blocks of whole limiter steps but for the last."""
+    if rate_hz != mp3.RATE_HZ:
+        blocks = _resampled(blocks, rate_hz)
     rest = np.zeros(0, dtype=np.float32)
     for block in blocks:
         row = np.concatenate((rest, block))
