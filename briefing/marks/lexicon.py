@@ -3,13 +3,14 @@
 A row is ``written <TAB> spoken <TAB> marks <TAB> note``; lines that start with ``#`` are comments. ``spoken`` gives
 other words to say (an abbreviation, a foreign spelling), ``marks`` the same letters with vowel marks; either may be
 empty, not both. ``marks`` are of ``spoken`` where there is one, else of ``written``. In ``marks`` the last letter of a
-word tells of its ending: bare, the sentence gives it one (``مِصْر``); with a sukun, it has none (``بَايْدِنْ``); with a
-vowel, always that one.
+word tells of its ending: bare, the sentence gives it one (``مُجَمَّع``); with a sukun, it has none (``بَايْدِنْ``); with a
+vowel, always that one. A note with the word ``diptote`` says that the ending is never tanwin nor kasra (``مِصْر``), one
+with ``name`` that it is never tanwin (``مُحَمَّد``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -33,10 +34,12 @@ class Found:
     Attributes:
         words: for each word found, the marks of each of its letters; the last of them bare when the sentence decides.
         source: ``user`` or ``shipped``.
+        ending: ``name`` when the last word takes no tanwin, ``diptote`` when it takes no kasra either, else empty.
     """
 
     words: tuple[tuple[str, ...], ...]
     source: str
+    ending: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,12 +172,16 @@ def _add(
         return
     seen.add(form)
     words = tuple(tuple(split(word)[1]) for word in row.marks.split())
-    phrases.setdefault(form[0], []).append((form, Found(words=words, source=source)))
+    phrases.setdefault(form[0], []).append((form, Found(words=words, source=source, ending=_ending(row.note))))
+
+
+def _ending(note: str) -> str:
+    return next((word for word in note.split() if word in {"name", "diptote"}), "")
 
 
 def _glued(clitics: tuple[str, ...], found: Found, *, drop: int) -> Found:
     first, *rest = found.words
-    return Found(words=((*clitics, *first[drop:]), *rest), source=found.source)
+    return replace(found, words=((*clitics, *first[drop:]), *rest))
 
 
 def fits_ending(marks: str) -> bool:

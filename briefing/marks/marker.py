@@ -6,12 +6,15 @@ The author's marks include those that the grammar of numbers put on number words
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from briefing.errors import SettingsError
 from briefing.marks.endings import MODES, PAUSES, pausal
+from briefing.marks.joining import before_son, diptote, helping_vowel, without_tanwin
 from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, is_letter, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
+from briefing.marks.spelling import mend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,8 +119,10 @@ class Marker:
         _, marks = split(answer)
         words = _words(bare, own)
         for word in words:
-            word.marks = marks[word.start : word.end]
+            word.marks = mend(word.letters, marks[word.start : word.end])
         self._consult(words)
+        for word, after in pairwise(words):
+            _meet(word, after)
         for word in words:
             if self._endings != "full" and word.stops:
                 word.marks = pausal(word.letters, word.marks)
@@ -144,7 +149,19 @@ def _apply(found: Found, words: list[_Word]) -> None:
         word.marks = list(known)
         if fits_ending(known[-1]) and word.letters[-1] not in "اىوي":
             ending = "".join(mark for mark in last if mark in VOWELS or mark in TANWIN)
+            if known is found.words[-1] and found.ending:
+                ending = diptote(ending) if found.ending == "diptote" else without_tanwin(ending)
             word.marks[-1] = (SHADDA if SHADDA in known[-1] else "") + ending
+
+
+def _meet(word: _Word, after: _Word) -> None:
+    """What the next word does to this one's ending."""
+    if word.stops:
+        return
+    word.marks = before_son(word.marks, after.letters)
+    vowel = helping_vowel(word.letters, word.marks, after.letters)
+    if vowel is not None:
+        word.marks[-1] = vowel
 
 
 def _words(bare: str, own: list[str]) -> list[_Word]:

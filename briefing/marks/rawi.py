@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _log = logging.getLogger(__name__)
+_ENDS = frozenset(".!?؟…:؛")
+_TEXT_CHARS = 1500
 _SURE = 0.85
 """What a choice without a probability counts for."""
 
@@ -86,7 +88,13 @@ class Rawi:
         Raises:
             MarksError: the networks cannot be loaded.
         """
-        return [self._opinion(split(paragraph)[0]) for paragraph in paragraphs]
+        bare = [split(paragraph)[0] for paragraph in paragraphs]
+        out: list[Opinion] = []
+        for group in _groups(bare):
+            spans, text = _one_text(group)
+            whole = self._opinion(text)
+            out.extend(_part(whole, one, span) for one, span in zip(group, spans, strict=True))
+        return out
 
     def _opinion(self, bare: str) -> Opinion:
         letters = Letters(bare)
@@ -123,6 +131,46 @@ class Rawi:
             else:
                 tables.append((weights.second, _as_table([chosen[place] for place in letters.places])))
         return tables
+
+
+def _groups(bare: list[str]) -> list[list[str]]:
+    """Paragraphs in a row that are read as one text: networks know a word better from the sentences around it."""
+    groups: list[list[str]] = []
+    size = _TEXT_CHARS
+    for paragraph in bare:
+        if size + len(paragraph) > _TEXT_CHARS:
+            groups.append([])
+            size = 0
+        groups[-1].append(paragraph)
+        size += len(paragraph)
+    return groups
+
+
+def _one_text(group: list[str]) -> tuple[list[tuple[int, int]], str]:
+    """Paragraphs joined, each closed by a full stop where it has no end: without one the last words lose their endings.
+
+    Returns:
+        For each paragraph where it begins and ends in the text, and the text.
+    """
+    spans, parts, position = [], [], 0
+    for paragraph in group:
+        body = paragraph.rstrip()
+        closed = body if not body or body[-1] in _ENDS else body + "."
+        spans.append((position, position + len(body)))
+        parts.append(closed)
+        position += len(closed) + 1
+    return spans, " ".join(parts)
+
+
+def _part(whole: Opinion, bare: str, span: tuple[int, int]) -> Opinion:
+    start, end = span
+    rest = len(bare) - (end - start)
+    return Opinion(
+        bare=bare,
+        marks=whole.marks[start:end] + [""] * rest,
+        certainty=whole.certainty[start:end] + [1.0] * rest,
+        others=whole.others[start:end] + [()] * rest,
+    )
 
 
 def _as_table(chosen: list[str]) -> NDArray[np.float32]:
