@@ -16,7 +16,7 @@ from audio.clip import Clip, join, silence
 from audio.errors import SpeechError, VoiceError, VoiceUnavailableError
 from audio.voices import VoiceInfo, espeak_worker
 from audio.voices.espeak_sound import even_out, lay_out, pause_samples
-from audio.voices.espeak_ssml import blocks, document
+from audio.voices.espeak_ssml import blocks, document, readable
 from audio.voices.length import check_length
 from audio.voices.process import one_per_process
 from audio.voices.text import groups, words
@@ -105,7 +105,7 @@ class Espeak:
             parallel=settings.workers or _cores(),
             fingerprint=f"espeak-{_REVISION}-{version}-{settings.variant}-{'-'.join(map(str, told))}",
         )
-        self._pool = Pool(self._command(), "espeak")
+        self._pool = Pool(self._command(), "espeak", self.info.parallel)
 
     def _command(self) -> tuple[str, ...]:
         settings = self.settings
@@ -146,7 +146,7 @@ class Espeak:
             VoiceUnavailableError: no engine can be started.
             SpeechError: two engines died of the text, or what came is too short or too long for it.
         """
-        spoken = words(utterance, marked=True)
+        spoken = readable(words(utterance, marked=True))
         if not spoken:
             return silence(_NOTHING_MS, _RATE_HZ)
         parts: list[Clip] = []

@@ -6,7 +6,9 @@ All markup is made here. Foreign text reaches this file as cleaned words, and wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from audio.voices.text import Pause, Word
+
+_log = logging.getLogger(__name__)
+
+# everything but ASCII, Latin with accents, general punctuation and the Arabic blocks
+_FOREIGN = re.compile("[^\\x20-\\x7e\u00a0-\u024f\u2010-\u2027\u0600-\u06ff\u0750-\u077f]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +38,23 @@ class Block:
     markup: str
     shares: tuple[tuple[int, int], ...]
     pause: Pause
+
+
+def readable(spoken: Sequence[Word]) -> list[Word]:
+    """The words without what the engine would spell by Unicode names, a second a letter: scripts not Arabic or Latin.
+
+    A word of nothing else is dropped; its pause moves to the word before.
+    """
+    found: list[Word] = []
+    for word in spoken:
+        text = _FOREIGN.sub("", word.text)
+        if any(map(str.isalnum, text)):
+            found.append(replace(word, text=text))
+        elif found and word.pause:
+            found[-1] = replace(found[-1], pause=word.pause)
+    if len(found) < len(spoken):
+        _log.info("espeak: %d words in other scripts than Arabic and Latin are left out", len(spoken) - len(found))
+    return found
 
 
 def blocks(spoken: Sequence[Word]) -> list[Block]:

@@ -69,6 +69,9 @@ def clean(text: str) -> str:
 def _kept(character: str) -> str:
     if character in _KEPT:
         return character
+    if "\ufb50" <= character <= "\ufeff":
+        # presentation forms: the same letters as old typesetting wrote them
+        return "".join(map(_kept, unicodedata.normalize("NFKC", character))) if character != "\ufeff" else ""
     category = unicodedata.category(character)
     if category[0] in "LN" or category in {"Mn", "Mc"}:
         return character

@@ -16,7 +16,7 @@ from audio.errors import SpeechError, VoiceUnavailableError
 from audio.voices.espeak_worker import read_frame, write_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _log = logging.getLogger(__name__)
 
@@ -127,14 +127,19 @@ class Worker:
 
 
 class Pool:
-    """Workers of one command, started when they are needed and kept for the next job."""
+    """At most so many workers of one command, started when they are needed and kept for the next job."""
 
-    def __init__(self, command: Sequence[str], subject: str) -> None:
+    def __init__(self, command: Sequence[str], subject: str, size: int) -> None:
         self._command = tuple(command)
         self._subject = subject
-        self._lock = threading.Lock()
-        self._idle: list[Worker] = []
+        self._size = size
+        self._reset()
+
+    def _reset(self) -> None:
         self._owner = os.getpid()
+        self._lock = threading.Lock()
+        self._free = threading.Semaphore(self._size)
+        self._idle: list[Worker] = []
 
     def ask(self, request: bytes, timeout_s: float) -> tuple[dict[str, Any], bytes]:
         """Have a free worker do the job, a new one when it dies of it.
@@ -154,44 +159,45 @@ class Pool:
             raise SpeechError(message) from error
 
     def _ask_one(self, request: bytes, timeout_s: float) -> tuple[dict[str, Any], bytes]:
-        worker = self.borrow()
-        try:
-            answer = worker.ask(request, timeout_s)
-        except SpeechError:
-            self._give_back(worker)
-            raise
-        except BaseException:
-            worker.stop()
-            raise
-        self._give_back(worker)
-        return answer
+        with self._borrowed() as worker:
+            return worker.ask(request, timeout_s)
 
-    def borrow(self) -> Worker:
-        """A worker that nobody else uses."""
-        with self._lock:
-            if self._owner != os.getpid():
-                # forked: the pipes that were copied are the parent's
-                self._idle, self._owner = [], os.getpid()
-            if self._idle:
-                return self._idle.pop()
-        return Worker(self._command, self._subject)
+    @contextlib.contextmanager
+    def _borrowed(self) -> Iterator[Worker]:
+        """A worker that nobody else uses; one that cannot be used again is not taken back."""
+        if self._owner != os.getpid():
+            # forked: the pipes and the locks that were copied are the parent's
+            self._reset()
+        with self._free:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            worker = worker or Worker(self._command, self._subject)
+            try:
+                yield worker
+            except SpeechError:
+                self._take_back(worker)
+                raise
+            except BaseException:
+                worker.stop()
+                raise
+            self._take_back(worker)
 
-    def _give_back(self, worker: Worker) -> None:
+    def _take_back(self, worker: Worker) -> None:
         with self._lock:
             self._idle.append(worker)
 
     def warm(self) -> dict[str, Any]:
         """Make sure that one worker runs; what it says of itself."""
-        worker = self.borrow()
-        self._give_back(worker)
-        return worker.greeting
+        with self._borrowed() as worker:
+            return worker.greeting
 
     def close(self) -> None:
         """End the workers; a later job starts new ones."""
+        if self._owner != os.getpid():
+            return
         with self._lock:
             idle, self._idle = self._idle, []
-            owned = self._owner == os.getpid()
-        for worker in idle if owned else ():
+        for worker in idle:
             worker.stop()
 
 
