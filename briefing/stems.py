@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_BARE: dict[int, int | str | None] = dict(str.maketrans("أإآٱىةـ", "اااايهـ", "ـ"))
-_BARE |= dict.fromkeys((*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6EE)))
-_BARE |= {0x660 + value: str(value) for value in range(10)} | {0x6F0 + value: str(value) for value in range(10)}
+_LETTERS = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ٱ", "ا"), ("ى", "ي"), ("ة", "ه"))
+_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9]")
 _WORD = re.compile(r"[\u0621-\u064a\u0671-\u06d3]+|[A-Za-z]+|\d+(?:[.,\u066b]\d+)*")
 _ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
@@ -30,7 +30,10 @@ STOP_WORDS = frozenset(
 
 def bare(text: str) -> str:
     """Text without marks and tatweel, alef forms, alef maqsura and ta marbuta made one, digits in ASCII."""
-    return text.translate(_BARE)
+    for written, one in _LETTERS:
+        text = text.replace(written, one)
+    text = _MARKS.sub("", text)
+    return _DIGITS.sub(lambda found: str(int(found.group())), text)
 
 
 def words(text: str) -> list[str]:

@@ -151,6 +151,7 @@ def clean_paragraphs(lines: Iterable[str], title: str = "") -> list[str]:
         kept.extend(_parted(text))
         if len(kept) >= MAX_PARAGRAPHS:
             break
+    del kept[MAX_PARAGRAPHS:]
     paragraphs = [line for line in kept if not is_heading(line)]
     if sum(map(len, paragraphs)) < sum(map(len, kept)) / 2:
         paragraphs = kept

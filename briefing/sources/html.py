@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from briefing.sources.dates import read_date
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of each page that is no article; we say it once
 
 _MAX_LETTERS = 3_000_000
 _MAX_DEPTH = 400
@@ -100,7 +103,7 @@ def without_site(title: str, outlet: str) -> str:
 
 def _bounded(markup: str) -> str:
     """Markup of a size and depth that every parser takes; beyond the depth the tags go and the text stays."""
-    markup = markup[:_MAX_LETTERS]
+    markup = markup[:_MAX_LETTERS].encode("utf-8", "ignore").decode()  # no lone surrogates: parsers choke on them
     depth = 0
     for tag in _TAG.finditer(markup):
         depth += -1 if tag.group(1) else 0 if tag.group(2) else 1
