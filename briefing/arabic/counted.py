@@ -84,6 +84,11 @@ def _by_form(word: str) -> Noun:
     return Noun("m", human=False, number="singular", singular=word, known=False)
 
 
+def exact(word: str) -> Noun | None:
+    """Returns the table's noun for a form as it stands, without article or clitics; None when it is not there."""
+    return _forms().get(word)
+
+
 def known(word: str) -> Noun | None:
     """Returns the table's noun for a written form, with or without article and clitics; None when it is not there."""
     forms = _forms()

@@ -22,6 +22,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
     dates.year,
     units.unit,
     ordinals.named,
+    ordinals.beside,
     quantities.scale,
     quantities.decimal,
     quantities.counted,

@@ -5,7 +5,7 @@ from briefing.arabic.figures import figure
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, cardinal, ordinal
 from briefing.arabic.quantities import noun_after
-from briefing.arabic.syntax import case_of, head_of, number_case
+from briefing.arabic.syntax import head_of, noun_case, number_case
 from briefing.arabic.words import word_of
 
 # Nouns whose number is an ordinal even without the article.
@@ -15,6 +15,10 @@ _ORDERED = frozenset(
     "الشوط العام الشهر القناة الفرقة اللواء الكتيبة الفيلق التعديل الحكومة السورة الآية الربع النصف العقد".split()
 )
 _PLAIN_ONLY = frozenset("القناة الفرقة اللواء الكتيبة العام".split())
+# Nouns that a bare number names; it stands beside them unchanged by the verb.
+_NUMBERED = frozenset(
+    "القرار القانون الرحلة الطريق الغرفة المرسوم الملف القطار البوابة القضية اللائحة الفاتورة الطلب الرصيف الحافلة الخط الوحدة".split()
+)
 _AGES = frozenset("سن السن عمر".split())
 
 
@@ -32,7 +36,7 @@ def _head_case(line: Line, head: int) -> Case:
     role = word_of(word).role
     if role in {"phrase", "prep"}:
         return "G"
-    return case_of(line, head, noun(word))
+    return noun_case(line, head, noun(word))
 
 
 def _counted_plural(line: Line, head: int) -> int:
@@ -116,6 +120,16 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
     if base not in _ORDERED or noun_after(line, index + 1)[0] >= 0 and not _adjective(line, index + 1):
         return None
     return Reading(index + 1, ordinal(number.value, _gender(base), _head_case(line, head)), "ordinal", "numbered noun")
+
+
+def beside(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads the number behind القرار, الرحلة and the like as a cardinal in apposition."""
+    number = figure(line.text(index))
+    if lead.start != index or not number.is_plain or line.word_before(index) not in _NUMBERED:
+        return None
+    if noun_after(line, index + 1)[0] >= 0:
+        return None
+    return Reading(index + 1, cardinal(number.value, "m", "G"), "cardinal", "number in apposition")
 
 
 def _adjective(line: Line, index: int) -> bool:

@@ -17,6 +17,8 @@ from briefing.arabic.words import Word, word_of
 _REACH = 32
 _OTHER = Word(role="other")
 _NOUNS = frozenset({"noun", "definite", "owned", "other"})
+_BECOMES = frozenset("أصبح أصبحت يصبح تصبح سيصبح ستصبح بات باتت صار صارت يعد تعد".split())
+_SPANS = frozenset("عام سنة يوم شهر أسبوع ساعة دقيقة ثانية ليلة قرن عقد موسم مرة".split())
 _OPENERS = frozenset({"inna", "innasub", "relative", "clause"})
 
 
@@ -31,6 +33,7 @@ class _Place(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Clause:
     verb: Word
+    verb_text: str
     subject_first: bool
     noun_after: bool
     phrase_after: bool
@@ -97,7 +100,7 @@ def _clause(place: _Place) -> _Clause | None:
         noun, phrase = _noun_after(after)
         earlier, _ = _noun_after(place.words[:position])
         first = not verb.joined and (earlier or place.opener in {"relative", "innasub"})
-        return _Clause(verb, first, noun, phrase, after, place.texts[position + 1 :])
+        return _Clause(verb, place.texts[position], first, noun, phrase, after, place.texts[position + 1 :])
     return None
 
 
@@ -139,6 +142,8 @@ def _object_first(clause: _Clause, noun: Noun | None) -> bool:
 
 def _later_after(clause: _Clause, noun: Noun | None) -> Case:
     kinds = clause.verb.verb
+    if noun is not None and noun.singular in _SPANS and "K" not in kinds:
+        return "A"
     if clause.noun_after:
         return "N" if _object_first(clause, noun) else "A"
     if "K" in kinds:
@@ -194,6 +199,26 @@ def case_of(line: Line, index: int, noun: Noun | None = None) -> Case:
     if place.words:
         return _after_words(place, noun)
     return "A" if place.opener == "inna" else "N"
+
+
+def noun_case(line: Line, index: int, noun: Noun) -> Case:
+    """Returns the case of a definite noun at token `index`, for the number or ordinal that agrees with it.
+
+    Behind its verb it is the subject, and behind أصبح the predicate; with the subject said or shown already it is the
+    object (Wright II §118, النحو الوافي ١/٥٤٥).
+    """
+    place = _place(line, index)
+    if not place.words:
+        return "A" if place.opener == "inna" else "N"
+    clause = _clause(place)
+    if clause is None or clause.after or place.words[-1].role != "verb":
+        return _after_words(place, noun)
+    verb = clause.verb
+    if clause.verb_text in _BECOMES or verb.plural:
+        return "A"
+    if clause.subject_first and not ("I" in verb.verb and "T" not in verb.verb):
+        return "A"
+    return "A" if _disagrees(verb, noun) else "N"
 
 
 def _inherited(line: Line, index: int) -> Case | None:

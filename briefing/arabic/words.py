@@ -55,6 +55,8 @@ def _past(past: str) -> tuple[str, str]:
 def _verbs() -> dict[str, tuple[str, Gender, bool]]:
     forms: dict[str, tuple[str, Gender, bool]] = {}
     for past, present, kinds in rows("verbs"):
+        if past == "-":
+            past = "\u0000"
         she, they = _past(past)
         stem = present[1:]
         plural = (stem[:-1] if stem.endswith(("ي", "ى", "و")) else stem) + "ون"
@@ -62,6 +64,7 @@ def _verbs() -> dict[str, tuple[str, Gender, bool]]:
             (past, "m", False),
             (she, "f", False),
             (they, "m", True),
+            (she.removesuffix("ت") + "نا", "m", True),
             (present, "m", False),
             ("ت" + stem, "f", False),
             ("ي" + plural, "m", True),
@@ -82,6 +85,20 @@ def _owned(word: str) -> bool:
     return len(word) > 3 and word.endswith(("ها", "هم", "هما", "هن", "ه"))
 
 
+_OBJECTS = ("هما", "هم", "هن", "ها", "نا", "ني", "ه")
+
+
+def _with_object(word: str, *, joined: bool) -> Word | None:
+    """Recognises a verb that carries its object, as أمهلتهم; its subject is then still to come."""
+    for suffix in _OBJECTS:
+        stem = word.removesuffix(suffix)
+        if stem != word and len(stem) > 3 and stem in _verbs() and counted.exact(stem[:-1] + "ة") is None:
+            kinds, gender, _ = _verbs()[stem]
+            if counted.exact(stem) is None and _particles().get(stem) != "noun":
+                return Word(role="verb", verb=kinds, gender=gender, joined=joined)
+    return None
+
+
 def _known(word: str, *, joined: bool) -> Word | None:
     particles, verbs = _particles(), _verbs()
     role = particles.get(word, "")
@@ -89,11 +106,11 @@ def _known(word: str, *, joined: bool) -> Word | None:
         return Word(role=role, joined=joined)
     if word in verbs:
         kinds, gender, plural = verbs[word]
-        also = role == "noun" or counted.known(word) is not None
+        also = role == "noun" or counted.exact(word) is not None
         return Word(role="verb", verb=kinds, gender=gender, plural=plural, joined=joined, also_noun=also)
     if role == "noun":
         return Word(role="noun", joined=joined)
-    return None
+    return _with_object(word, joined=joined)
 
 
 def _nominal(word: str, *, joined: bool) -> Word | None:
@@ -101,16 +118,14 @@ def _nominal(word: str, *, joined: bool) -> Word | None:
         return Word(role="definite", joined=joined)
     if word.startswith("لل") and len(word) > 3:
         return Word(role="phrase", joined=joined)
-    if counted.known(word) is not None and word[:1] not in {"ب", "ل", "ك"}:
+    if counted.exact(word) is not None:
         return Word(role="noun", joined=joined)
     if word[:1] in {"ب", "ل", "ك"} and len(word) > 3:
         rest = word[1:]
         if rest.startswith("ال") or _owned(rest):
             return Word(role="phrase", joined=joined)
-        if counted.known(rest) or rest in _particles():
+        if counted.exact(rest) or rest in _particles():
             return Word(role="prep", joined=joined)
-        if counted.known(word) is not None:
-            return Word(role="noun", joined=joined)
         if _NOUN_LIKE.match(rest) and word.endswith("ة"):
             return Word(role="prep", joined=joined)
     return None
