@@ -5,6 +5,7 @@ Here pydub's AudioSegment is what is arranged: silence, gain, fade, overlay. Eac
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from pydub import AudioSegment
 
-from audio import loudness, mp3
+from audio import limiter, loudness, mp3
 from audio.music import Part, own_music, part_of
 from audio.unit import CEILING, Coded, Level, Shaped, Sound, metered, shape
 
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MUSIC_BELOW_LU: Final = 3.0
-"""Music alone, below the speech."""
-
+_MUSIC_BELOW_LU: Final = 3.0
+_MUSIC_PULLS_LU: Final = 0.2
 BED_BELOW_LU: Final = 21.0
 """Music under speech, below the speech."""
 
 _LONGEST_MS: Final = {"opening": 20_000, "bed": 60_000, "sting": 4_000, "closing": 30_000}
 _VOICE_BEFORE_END_MS: Final = 1200
 _SWELL_MS: Final = 1500
+_DUCK_DB: Final = -12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,10 +41,12 @@ class Score:
     Attributes:
         theme: one of :data:`audio.music.THEMES`; plays where no own file is given.
         own: the listener's own files, as (part, path).
+        below_lu: how far music alone lies below the speech.
     """
 
     theme: str
     own: tuple[tuple[Part, Path], ...] = ()
+    below_lu: float = _MUSIC_BELOW_LU
 
     def segment(self, part: Part, lufs: float) -> AudioSegment:
         """One part of the music at a loudness.
@@ -52,6 +55,22 @@ class Score:
             MixError: the theme is unknown or the own file cannot be used.
         """
         return _at_loudness(self, part, lufs)
+
+
+def music_below_lu(speech_s: float, music_s: float) -> float:
+    """How far music may lie below the speech and still leave the whole at its loudness.
+
+    Quieter music is kinder to the ear, but in a short programme it would pull the whole below the target.
+
+    Args:
+        speech_s: expected length of the speech.
+        music_s: expected length of the music that stands alone.
+
+    Returns:
+        At most 3 LU.
+    """
+    least = ((speech_s + music_s) * 10 ** (-_MUSIC_PULLS_LU / 10) - speech_s) / music_s
+    return min(_MUSIC_BELOW_LU, -10 * math.log10(max(least, 0.1)))
 
 
 @lru_cache(maxsize=8)
@@ -116,7 +135,7 @@ def make_section(section: Section, score: Score, level: Level) -> SectionUnit:
     Raises:
         MixError: a sound or the music cannot be used.
     """
-    music = score.segment(section.kind, level.target_lufs - MUSIC_BELOW_LU)
+    music = score.segment(section.kind, level.target_lufs - score.below_lu)
     placed: tuple[Placed, ...] = ()
     mixed = music
     if section.sounds:
@@ -163,7 +182,7 @@ def _pcm(shaped: Shaped) -> Iterator[bytes]:
 
 def _open(music: AudioSegment, bed: AudioSegment, voice: AudioSegment, lead_ms: int) -> AudioSegment:
     """Music alone, ducked as the voice comes in; the bed takes over and swells once at the end."""
-    ducked = music.fade(to_gain=MUSIC_BELOW_LU - BED_BELOW_LU + 6, start=max(0, lead_ms - 500), duration=500)
+    ducked = music.fade(to_gain=_DUCK_DB, start=max(0, lead_ms - 500), duration=500)
     under = _looped(bed, 1000 + len(voice) + _SWELL_MS)
     under = under.fade_in(1500).fade(to_gain=8, start=1000 + len(voice) - 300, duration=600).fade_out(_SWELL_MS)
     whole = AudioSegment.silent(duration=lead_ms + len(voice) + _SWELL_MS, frame_rate=mp3.RATE_HZ)
@@ -193,12 +212,12 @@ def _floats(segment: AudioSegment) -> NDArray[np.float32]:
 
 def _limited(segment: AudioSegment) -> Iterator[NDArray[np.float32]]:
     """The segment in blocks, within the limiter's ceiling."""
-    size = 2048 * loudness.LIMITER_HOP
+    size = 2048 * limiter.HOP
     row = np.frombuffer(segment.raw_data, dtype="<i2")
     scale = np.float32(1 / 32768)
     starts = range(0, len(row), size)
-    peaks = [loudness.step_peaks(row[at : at + size].astype(np.float32) * scale) for at in starts]
-    steps = loudness.limiter_steps(np.concatenate(peaks), CEILING)
+    peaks = [limiter.step_peaks(row[at : at + size].astype(np.float32) * scale) for at in starts]
+    steps = limiter.gain_steps(np.concatenate(peaks), CEILING)
     for at in starts:
         block = row[at : at + size]
-        yield block * (loudness.limiter_gain(steps, at, len(block)) * scale)
+        yield block * (limiter.gains(steps, at, len(block)) * scale)

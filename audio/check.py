@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from audio.mix import Programme
+
 _PIECE_FRAMES: Final = 3 * 245
 """19.2 s: a whole number both of frames and of 100 ms."""
 
 _WARM_UP_FRAMES: Final = 10
 _STEP: Final = mp3.RATE_HZ // 100
 _QUIET: Final = loudness.ratio(-50)
+_LONGEST_SILENCE_MS: Final = 1200
+_HIGHEST_TRUE_PEAK_DB: Final = -1.0
+_LOUDNESS_TOLERANCE_LU: Final = 0.5
 _NEAR_PEAK: Final = loudness.ratio(-3)
 _FALL: Final = np.linspace(1, 0, _STEP, dtype=np.float32)
 
@@ -152,3 +157,35 @@ def longest_quiet_ms(quiet: NDArray[np.bool_]) -> int:
     """The longest run of quiet 10 ms steps."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], quiet, [False])).astype(np.int8)))
     return int((edges[1::2] - edges[::2]).max(initial=0)) * 10
+
+
+def verify(programme: Programme, target_lufs: float) -> None:
+    """Refuse a programme that nobody should hear.
+
+    Raises:
+        MixError: with the measured value and what was wanted.
+    """
+    info = miniaudio.mp3_get_file_info(str(programme.path))
+    size = programme.path.stat().st_size
+    measured = (
+        (
+            info.num_frames == programme.sample_count and size == programme.bytes,
+            f"{info.num_frames} samples in {size} bytes came out, not {programme.sample_count} in {programme.bytes}",
+        ),
+        (
+            abs(programme.loudness_lufs - target_lufs) <= _LOUDNESS_TOLERANCE_LU,
+            f"{programme.loudness_lufs:.2f} LUFS, wanted {target_lufs:.1f} within {_LOUDNESS_TOLERANCE_LU}",
+        ),
+        (
+            programme.true_peak_db <= _HIGHEST_TRUE_PEAK_DB,
+            f"true peak {programme.true_peak_db:.2f} dB, wanted at most {_HIGHEST_TRUE_PEAK_DB:.1f}",
+        ),
+        (
+            programme.longest_silence_ms <= _LONGEST_SILENCE_MS,
+            f"{programme.longest_silence_ms} ms of silence, wanted at most {_LONGEST_SILENCE_MS}",
+        ),
+    )
+    wrong = [words for right, words in measured if not right]
+    if wrong:
+        message = f"programme {programme.path.name}: {'; '.join(wrong)}; listen to its paragraphs"
+        raise MixError(message)

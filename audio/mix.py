@@ -12,14 +12,11 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import miniaudio
-
 from audio import mp3
-from audio.arrange import Placed, Score, SectionUnit, make_section
-from audio.check import Monitor, longest_quiet_ms
+from audio.arrange import Placed, Score, SectionUnit, make_section, music_below_lu
+from audio.check import Monitor, longest_quiet_ms, verify
 from audio.clean import line
 from audio.clip import ChapterMark, Cue, WordTime
-from audio.errors import MixError
 from audio.loudness import decibels, integrated_lufs, on_one_grid
 from audio.plan import LONGEST_PAUSE_MS, Chapter, Music, Pause, Rhythm, Speech, Step, plan
 from audio.transcript import stretches
@@ -38,12 +35,11 @@ if TYPE_CHECKING:
     from audio.record import Take
     from audio.script import Item, Script
 
+_LETTERS_PER_S: Final = 12
+_MUSIC_S: Final = 10
+_STING_S: Final = 1.5
 _AHEAD: Final = 8
 """Units in work at once; bounds the memory."""
-
-_LONGEST_SILENCE_MS: Final = 1200
-_HIGHEST_TRUE_PEAK_DB: Final = -1.0
-_LOUDNESS_TOLERANCE_LU: Final = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,8 +86,7 @@ class SoundSettings:
             music=self.music,
         )
 
-    @property
-    def score(self) -> Score:
+    def score(self, script: Script) -> Score:
         """What the music needs to know."""
         files: tuple[tuple[Part, Path | None], ...] = (
             ("opening", self.opening_file),
@@ -99,7 +94,12 @@ class SoundSettings:
             ("sting", self.sting_file),
             ("closing", self.closing_file),
         )
-        return Score(theme=self.theme, own=tuple((part, path) for part, path in files if path is not None))
+        letters = sum(len(utterance.spoken) for item in script.items for utterance in item.utterances)
+        return Score(
+            theme=self.theme,
+            own=tuple((part, path) for part, path in files if path is not None),
+            below_lu=music_below_lu(letters / _LETTERS_PER_S, _MUSIC_S + _STING_S * len(script.items)),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,14 +144,14 @@ def produce(
     Raises:
         MixError: a sound cannot be used (the message names its paragraph), or the finished file fails its check.
     """
-    desk = _Desk(settings, executor)
+    desk = _Desk(script, settings, executor)
     try:
         with path.open("wb") as file:
             writer = mp3.FrameWriter(file)
             for step in plan(script, takes, settings.rhythm):
                 desk.take(step, writer)
             programme = desk.finish(path, writer)
-        _check(programme, settings.target_lufs)
+        verify(programme, settings.target_lufs)
     except BaseException:
         desk.cancel()
         path.unlink(missing_ok=True)
@@ -162,9 +162,9 @@ def produce(
 class _Desk:
     """Keeps the units in work in their order and writes them down."""
 
-    def __init__(self, settings: SoundSettings, executor: Executor | None) -> None:
+    def __init__(self, script: Script, settings: SoundSettings, executor: Executor | None) -> None:
         self._level = settings.level
-        self._score = settings.score
+        self._score = settings.score(script)
         self._executor = executor
         self._monitor = Monitor(executor)
         self._queue: deque[tuple[Step, Future[Unit] | Future[SectionUnit] | None]] = deque()
@@ -269,35 +269,3 @@ def _cues(take: Take, place: Placed, start: int) -> Iterator[Cue]:
             text=stretch.text,
             presenter=take.utterance.presenter,
         )
-
-
-def _check(programme: Programme, target_lufs: float) -> None:
-    """Refuse a programme that nobody should hear.
-
-    Raises:
-        MixError: with the measured value and what was wanted.
-    """
-    info = miniaudio.mp3_get_file_info(str(programme.path))
-    size = programme.path.stat().st_size
-    measured = (
-        (
-            info.num_frames == programme.sample_count and size == programme.bytes,
-            f"{info.num_frames} samples in {size} bytes came out, not {programme.sample_count} in {programme.bytes}",
-        ),
-        (
-            abs(programme.loudness_lufs - target_lufs) <= _LOUDNESS_TOLERANCE_LU,
-            f"{programme.loudness_lufs:.2f} LUFS, wanted {target_lufs:.1f} within {_LOUDNESS_TOLERANCE_LU}",
-        ),
-        (
-            programme.true_peak_db <= _HIGHEST_TRUE_PEAK_DB,
-            f"true peak {programme.true_peak_db:.2f} dB, wanted at most {_HIGHEST_TRUE_PEAK_DB:.1f}",
-        ),
-        (
-            programme.longest_silence_ms <= _LONGEST_SILENCE_MS,
-            f"{programme.longest_silence_ms} ms of silence, wanted at most {_LONGEST_SILENCE_MS}",
-        ),
-    )
-    wrong = [words for right, words in measured if not right]
-    if wrong:
-        message = f"programme {programme.path.name}: {'; '.join(wrong)}; listen to its paragraphs"
-        raise MixError(message)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import soxr
 
-from audio import loudness, mp3
+from audio import limiter, loudness, mp3
 from audio.errors import MixError
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class Shaped:
         at = 0
         again = _at_programme_rate(_at_own_rate(self.sound, self.mean, self.spans), self.sound.rate_hz)
         for block in self.held or again:
-            gain = loudness.limiter_gain(self.steps, at, len(block))
+            gain = limiter.gains(self.steps, at, len(block))
             yield block * (gain * np.float32(self.gain))
             at += len(block)
 
@@ -181,12 +181,12 @@ def shape(sound: Sound, level: Level) -> Shaped:
     count = 0
     meter = loudness.Meter(sound.rate_hz)
     for block in _at_programme_rate(metered(_at_own_rate(sound, mean, spans), meter), sound.rate_hz):
-        peaks.append(loudness.step_peaks(block))
+        peaks.append(limiter.step_peaks(block))
         count += len(block)
         if keep:
             held.append(block)
     meter.feed(np.zeros(sound.rate_hz // 10, dtype=np.float32))
-    levelled = loudness.level(meter.energies(), np.concatenate(peaks), level.target_lufs, CEILING)
+    levelled = limiter.level(meter.energies(), np.concatenate(peaks), level.target_lufs, CEILING)
     if levelled.gain > _MOST_GAIN:
         message = f"{sound.name}: the voice is nearly silent; look at the voice"
         raise MixError(message)
@@ -267,7 +267,7 @@ def _at_programme_rate(blocks: Iterator[NDArray[np.float32]], rate_hz: int) -> I
     rest = np.zeros(0, dtype=np.float32)
     for block in blocks:
         row = np.concatenate((rest, block))
-        whole = len(row) // loudness.LIMITER_HOP * loudness.LIMITER_HOP
+        whole = len(row) // limiter.HOP * limiter.HOP
         rest = row[whole:]
         if whole:
             yield row[:whole]

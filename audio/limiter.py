@@ -1,0 +1,124 @@
+"""One level: the gain that gives a sound its loudness, with a limiter whose gain is known before it is applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from audio.loudness import integrated_lufs, ratio
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HOP: Final = 32
+"""Samples a step of the limiter's gain."""
+
+_LOOK_AHEAD_STEPS: Final = 27
+_TRIES: Final = 6
+_NEAR_ENOUGH_LU: Final = 0.03
+_PLACE: Final = (np.arange(HOP, dtype=np.float32) + 0.5) / HOP - 0.5
+_TENT: Final = np.stack((np.maximum(-_PLACE, 0), 1 - np.abs(_PLACE), np.maximum(_PLACE, 0)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Levelled:
+    """What :func:`level` found.
+
+    Attributes:
+        gain: to apply, as a ratio.
+        steps: of the limiter that works after the gain.
+        energies: per 100 ms, after both.
+    """
+
+    gain: float
+    steps: NDArray[np.float32]
+    energies: NDArray[np.float64]
+
+
+def level(energies: NDArray[np.float64], peaks: NDArray[np.float32], target_lufs: float, ceiling: float) -> Levelled:
+    """The gain after which the *limited* sound has the wanted loudness.
+
+    Args:
+        energies: of the sound, per 100 ms.
+        peaks: of the sound, per :data:`HOP` samples at its final rate; spans the same time.
+        target_lufs: wanted.
+        ceiling: of the limiter.
+    """
+    gain = ratio(target_lufs - integrated_lufs(energies))
+    edges = np.linspace(0, len(peaks), len(energies) + 1).astype(np.intp)[:-1]
+    # Within 100 ms the limiter works where the sound is loud, so its gain counts by the peaks' squares.
+    loud = peaks.astype(np.float64) ** 2 + 1e-12
+    whole = np.add.reduceat(loud, edges)
+    for _ in range(_TRIES):
+        steps = gain_steps(peaks * np.float32(gain), ceiling)
+        limited = energies * gain**2 * np.add.reduceat(loud * steps.astype(np.float64) ** 2, edges) / whole
+        missing = target_lufs - integrated_lufs(limited)
+        if abs(missing) < _NEAR_ENOUGH_LU:
+            break
+        gain *= ratio(missing)
+    return Levelled(gain=gain, steps=steps, energies=limited)
+
+
+def step_peaks(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The greatest absolute value in every :data:`HOP` samples; a rest at the end counts as a step."""
+    rest = -len(samples) % HOP
+    peaks: NDArray[np.float32] = np.abs(np.concatenate((samples, np.zeros(rest, dtype=np.float32))))
+    # Halving five times is four times faster than a maximum along rows of 32.
+    for _ in range(HOP.bit_length() - 1):
+        peaks = np.maximum(peaks[::2], peaks[1::2])
+    return peaks
+
+
+def gain_steps(peaks: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
+    """The gain of a look-ahead limiter at each step.
+
+    The needed gain is held over the look-ahead on both sides and then smoothed by a window of that width, so that the
+    smooth gain never lies above the needed one.
+
+    Args:
+        peaks: of the sound at its final level.
+        ceiling: greatest absolute value that may leave.
+
+    Returns:
+        Gains in (0, 1], as many as peaks.
+    """
+    needed = np.minimum(1, ceiling / np.maximum(peaks, 1e-9)).astype(np.float32)
+    if float(needed.min(initial=1)) == 1:
+        return needed
+    held = _sliding_min(needed, _LOOK_AHEAD_STEPS + 1)
+    window = np.hanning(2 * _LOOK_AHEAD_STEPS + 3)[1:-1].astype(np.float32)
+    padded = np.pad(held, _LOOK_AHEAD_STEPS, mode="edge")
+    smooth = np.convolve(padded, window / window.sum(), "valid")
+    return np.minimum(smooth, 1).astype(np.float32)
+
+
+def _sliding_min(row: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
+    """The least of each value and its neighbours up to ``reach`` on both sides."""
+    width = 2 * reach + 1
+    row = np.pad(row, reach, mode="edge")
+    covered = 1
+    while covered < width:
+        step = min(covered, width - covered)
+        row = np.minimum(row[:-step], row[step:])
+        covered += step
+    return row
+
+
+def gains(steps: NDArray[np.float32], start: int, count: int) -> NDArray[np.float32]:
+    """The limiter's gain, straight between the middles of its steps.
+
+    Args:
+        steps: from :func:`gain_steps`.
+        start: first sample, a multiple of :data:`HOP`.
+        count: how many samples.
+    """
+    first = start // HOP
+    last = first + -(-count // HOP)
+    rows = np.pad(steps, 1, mode="edge")
+    # One row a step: itself and its neighbours; one column a sample: how much of each it takes.
+    near = (rows[first:last], rows[first + 1 : last + 1], rows[first + 2 : last + 2])
+    # Not a matrix product: that would wake as many threads as there are cores.
+    gain: NDArray[np.float32] = sum(row[:, None] * share for row, share in zip(near, _TENT, strict=True))
+    return gain.reshape(-1)[:count]
