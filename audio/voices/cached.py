@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,6 +29,11 @@ _DIGEST_BYTES = 32
 _FORGOTTEN_S = 3600  # an unfinished file this old belongs to a process that died
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoSettings:
+    """The store wraps a voice in code; no settings file names it."""
+
+
 class Cached:
     """A voice that remembers what it said.
 
@@ -38,7 +44,7 @@ class Cached:
     and stops nothing.
     """
 
-    Settings: ClassVar[type]
+    Settings: ClassVar[type] = NoSettings
 
     def __init__(self, voice: Voice, folder: Path, limit_bytes: int) -> None:
         """Remember what ``voice`` says.
