@@ -118,13 +118,17 @@ def _closing(show: Show) -> list[str]:
 
 
 def _story(digest: Digest) -> list[tuple[str, int]]:
-    """The written paragraphs of one story, each with the pause after it."""
-    headline = digest.headline
+    """The written paragraphs of one story, each with the pause after it.
+
+    A headline that was made from the first sentence, because the article has none, is not said before that sentence.
+    """
+    lines = []
     if digest.story.update:
-        headline = f"جديد في خبر سابق: {headline}"
-    credit = _credit(digest)
-    lines = [(_closed(headline), HEADLINE_PAUSE_MS)]
+        lines.append(("جديد في خبر سابق.", PARAGRAPH_PAUSE_MS))
+    if digest.story.lead.title:
+        lines.append((_closed(digest.headline), HEADLINE_PAUSE_MS))
     lines += [(choice.text, PARAGRAPH_PAUSE_MS) for choice in digest.choices]
+    credit = _credit(digest)
     if credit:
         lines.append((credit, STORY_PAUSE_MS))
     return lines

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import feedparser
 
@@ -27,12 +25,6 @@ path = "{ROOT / "seeds" / "articles" / "marfa"}"
 """
 
 
-def _start(folder: Path) -> subprocess.Popen[bytes]:
-    env = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
-    words = [sys.executable, "-m", "briefing", "run", "--config", "briefing.toml"]
-    return subprocess.Popen(words, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
 def _wait_for(path: Path, seconds: float) -> None:
     end = time.monotonic() + seconds
     while not path.exists():
@@ -40,9 +32,10 @@ def _wait_for(path: Path, seconds: float) -> None:
         time.sleep(0.1)
 
 
-def test_two_daemons_make_one_episode_and_stop_on_sigterm(tmp_path: Path) -> None:
+def test_two_daemons_make_one_episode_and_stop_on_sigterm(command: Any) -> None:
+    tmp_path = command.folder
     (tmp_path / "briefing.toml").write_text(SETTINGS, encoding="utf-8")
-    daemons = [_start(tmp_path), _start(tmp_path)]
+    daemons = [command.start("run", "--config", "briefing.toml") for _ in range(2)]
     try:
         _wait_for(tmp_path / "public" / "feed.xml", 60)
         time.sleep(3)

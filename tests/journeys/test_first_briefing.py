@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import wave
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import miniaudio
@@ -19,28 +19,10 @@ DAY = "2026-11-23"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 
 
-def run(*words: str, cwd: Path, cache: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    """The real command, with a clip cache of its own."""
-    import os
-
-    return subprocess.run(
-        [sys.executable, "-m", "briefing", *words],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        check=False,
-        timeout=110,
-        env={**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": str(ROOT)},
-    )
-
-
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("first")
-    done = run(
-        "make", "--config", str(SEEDS), "--date", DAY, "--voice", "espeak", cwd=folder, cache=folder / "cache"
-    )
-    assert done.returncode == 0, done.stderr.decode()
+def made(first_command: Any) -> Path:
+    first_command.good("make", "--config", str(SEEDS), "--date", DAY, "--voice", "espeak")
+    folder: Path = first_command.folder
     return folder
 
 
@@ -100,40 +82,73 @@ def test_the_two_articles_on_one_event_are_one_story_that_names_both(made: Path)
     assert sum("الواحات" in title for title in titles) == 1
 
 
-def test_made_again_the_same_day_nothing_changes_and_it_says_so(made: Path) -> None:
+def test_made_again_the_same_day_nothing_changes_and_it_says_so(made: Path, first_command: Any) -> None:
     before = {path: path.read_bytes() for path in (made / "public").rglob("*") if path.is_file()}
-    again = run(
-        "make", "--config", str(SEEDS), "--date", DAY, "--voice", "espeak", cwd=made, cache=made / "cache"
-    )
-    assert again.returncode == 0
-    assert "already there" in again.stdout.decode()
+    told = first_command.good("make", "--config", str(SEEDS), "--date", DAY, "--voice", "espeak")
+    assert "already there" in told
     assert before == {path: path.read_bytes() for path in (made / "public").rglob("*") if path.is_file()}
 
 
-def test_forced_it_is_made_anew_under_the_same_guid_and_a_new_name(tmp_path: Path) -> None:
+def test_forced_it_is_made_anew_under_the_same_guid_and_a_new_name(command: Any) -> None:
     words = ["make", "--config", str(SEEDS), "--date", DAY, "--voice", "tone", "--minutes", "1"]
-    first = run(*words, cwd=tmp_path, cache=tmp_path / "cache")
-    assert first.returncode == 0, first.stderr.decode()
-    (before,) = feedparser.parse((tmp_path / "public" / "feed.xml").read_bytes()).entries
-    second = run(*words, "--force", cwd=tmp_path, cache=tmp_path / "cache")
-    assert second.returncode == 0, second.stderr.decode()
-    (after,) = feedparser.parse((tmp_path / "public" / "feed.xml").read_bytes()).entries
+    public = command.folder / "public"
+    command.good(*words)
+    (before,) = feedparser.parse((public / "feed.xml").read_bytes()).entries
+    command.good(*words, "--force")
+    (after,) = feedparser.parse((public / "feed.xml").read_bytes()).entries
     assert after.id == before.id
+    assert after.published == before.published
     assert after.enclosures[0].href != before.enclosures[0].href
-    assert (tmp_path / "public" / "episodes" / f"{DAY}-r2").is_dir()
+    assert (public / "episodes" / f"{DAY}-r2").is_dir()
 
 
-def test_an_unusable_file_among_good_ones_is_told_and_the_rest_is_published(tmp_path: Path) -> None:
-    news = tmp_path / "news"
+def test_an_unusable_file_among_good_ones_is_told_and_the_rest_is_published(command: Any) -> None:
+    news = command.folder / "news"
     news.mkdir()
     good = (ROOT / "seeds" / "articles" / "marfa" / "interest-rate.txt").read_text("utf-8")
     (news / "good.txt").write_text(good, encoding="utf-8")
     (news / "empty.txt").write_bytes(b"")
     (news / "binary.txt").write_bytes(bytes(range(256)) * 50)
-    done = run("make", "news", "--date", DAY, "--voice", "tone", cwd=tmp_path, cache=tmp_path / "cache")
+    done = command.run("make", "news", "--date", DAY, "--voice", "tone")
     told = done.stderr.decode()
     assert done.returncode == 0, told
     assert "empty.txt" in told
     assert "binary.txt" in told
     assert "Traceback" not in told
-    assert (tmp_path / "public" / "feed.xml").is_file()
+    assert (command.folder / "public" / "feed.xml").is_file()
+
+
+def test_standard_input_is_read_as_an_article(command: Any) -> None:
+    article = (ROOT / "seeds" / "articles" / "marfa" / "cup-semifinal.txt").read_bytes()
+    done = command.run("make", "-", "--date", DAY, "--voice", "tone", stdin=article)
+    assert done.returncode == 0, done.stderr.decode()
+    (record,) = (command.folder / "public" / "episodes").glob("*/episode.json")
+    assert "كأس الاتحاد" in json.loads(record.read_text("utf-8"))["title"]
+
+
+def test_a_rehearsal_prints_the_running_order_and_publishes_nothing(command: Any) -> None:
+    told = command.good("make", "--config", str(SEEDS), "--date", DAY, "--voice", "espeak", "--dry-run")
+    assert "expected length" in told
+    assert "ميغاواط" in told
+    assert not (command.folder / "public" / "feed.xml").exists()
+
+
+def test_the_seed_article_is_spoken_as_a_presenter_reads_it(command: Any) -> None:
+    article = (ROOT / "seeds" / "articles" / "archive" / "phone-call.txt").read_bytes()
+    done = command.run("spoken", stdin=article)
+    told = done.stdout.decode()
+    assert told.count("\n") == article.decode().rstrip("\n").count("\n") + 1
+    for heard in (
+        "الساعة العاشرة والنصف صباحا",
+        "عام ألف وتسعمئة وتسعة وسبعين",
+        "السابع من أكتوبر",
+        "ألف ومئتي إسرائيلي",
+    ):
+        assert heard in told
+
+
+def test_a_text_is_said_in_every_form_and_as_a_clip(command: Any) -> None:
+    told = command.good("say", "وصل 15 صاروخا", "--voice", "espeak", "--out", "clip.wav")
+    assert "وصل خمسة عشر صاروخا" in told
+    with wave.open(str(command.folder / "clip.wav")) as clip:
+        assert 0.8 < clip.getnframes() / clip.getframerate() < 4

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,12 +46,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("words", "status", "told"), CASES, ids=[" ".join(Path(w).name for w in c[0]) for c in CASES])
-def test_a_wrong_use_ends_in_one_clear_line(words: list[str], status: int, told: str, folder: Path) -> None:
-    env = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-m", "briefing", *words], cwd=folder, env=env, input=b"", capture_output=True, check=False
-    )
+NAMES = [" ".join(Path(word).name for word in words) for words, _, _ in CASES]
+
+
+@pytest.mark.parametrize(("words", "status", "told"), CASES, ids=NAMES)
+def test_a_wrong_use_ends_in_one_clear_line(
+    words: list[str], status: int, told: str, folder: Path, command: Any
+) -> None:
+    done = command.run(*words)
     lines = [line for line in done.stderr.decode().splitlines() if line.startswith("briefing: ")]
     assert done.returncode == status, done.stderr.decode()
     assert any(told in line for line in lines), done.stderr.decode()
