@@ -64,6 +64,8 @@ def day(line: Line, index: int, lead: Lead) -> Reading | None:
     if line.text(index + 1) == "من" and (month_at(line, index + 2) or line.text(index + 2) in _MONTH_DAY):
         return Reading(index + 1, ordinal(number, "m", "G"), "date", "day of a month")
     if _month_later(line, index + 1):
+        if line.text(index + 1) == "-":
+            return Reading(index + 2, [*ordinal(number, "m", "G"), "إِلَى"], "date", "first of several days")
         return Reading(index + 1, ordinal(number, "m", "G"), "date", "first of several days")
     return None
 

@@ -86,7 +86,10 @@ def counted(line: Line, index: int, lead: Lead) -> Reading | None:
         found = _later_noun(line, index + 1)
     if found is None:
         return None
-    case = number_case(line, lead, found)
+    subject = found
+    if after >= 0 and line.text(after) in SCALES:
+        subject = noun_after(line, after + 1)[1] or found
+    case = number_case(line, lead, subject)
     line.cases[index] = case
     gender: Gender = found.gender
     value = number.value
@@ -154,7 +157,7 @@ def percent_first(line: Line, index: int, lead: Lead) -> Reading | None:
 
 def _percent(line: Line, index: int, lead: Lead, end: int, sign: str) -> Reading:
     number = figure(line.text(index))
-    case = number_case(line, lead)
+    case = number_case(line, lead, noun_after(line, end)[1])
     line.cases[index] = case
     if number.is_plain:
         words = cardinal(number.value, "m", case, definite=lead.article)

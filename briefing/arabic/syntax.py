@@ -48,6 +48,8 @@ def _place(line: Line, index: int) -> _Place:
     for step in range(index - 1, max(-1, index - _REACH), -1):
         token = line.tokens[step]
         if token.kind in {"stop", "newline"} or token.text in {"(", "["}:
+            if token.text == "." and token.glued and line.glued(step + 1):
+                continue
             break
         if token.kind in {"quote", "sign"}:
             continue
@@ -106,11 +108,11 @@ def _clause(place: _Place) -> _Clause | None:
 
 def _disagrees(verb: Word, noun: Noun | None) -> bool:
     """Tells whether the counted noun cannot be the subject of a verb before it (Wright II §141-147)."""
-    if noun is None or not noun.known:
+    if noun is None or not noun.known or noun.singular == "نسمة":
         return False
     if noun.number == "plural" and not noun.human:
         return False
-    return verb.gender != noun.gender
+    return verb.gender is not None and verb.gender != noun.gender
 
 
 def _directly_after(clause: _Clause, noun: Noun | None) -> Case:
@@ -148,8 +150,10 @@ def _later_after(clause: _Clause, noun: Noun | None) -> Case:
         return "N" if _object_first(clause, noun) else "A"
     if "K" in kinds:
         return "A" if clause.subject_first or clause.verb.plural else "N"
-    if clause.verb.plural or kinds == "?":
+    if clause.verb.plural:
         return "A"
+    if kinds == "?":
+        return "A" if clause.subject_first or noun is None or _disagrees(clause.verb, noun) else "N"
     if _disagrees(clause.verb, noun) and set("PT") & set(kinds):
         return "A"
     if "I" in kinds:
@@ -178,6 +182,10 @@ def _after_words(place: _Place, noun: Noun | None) -> Case:
         return "A" if before is not None and _is_verb(place.words, len(place.words) - 2) else "N"
     if last.role == "noun" and not place.texts[-1].endswith(("ا", "ون")):
         return "G"
+    if last.role == "other" and len(place.words) > 1:
+        beside = place.words[-2].role
+        if beside == "prep" or (beside == "noun" and clause is None):
+            return "G"
     if last.role == "verb" and not _is_verb(place.words, len(place.words) - 1):
         return "G"
     if clause is None:

@@ -25,7 +25,7 @@ class Word:
         role: prep, inna, innasub, relative, clause, skip, exists, pronoun, verb, noun (bare), definite, owned (noun
             with a pronoun), phrase (a preposition joined to a noun) or other.
         verb: the verb's kinds (see tables/verbs.tsv), "?" for a guessed verb, or nothing.
-        gender: the gender a verb shows.
+        gender: the gender a verb shows; None when the form may be either.
         plural: whether a verb names its subject as they.
         joined: whether و or ف stands before it.
         also_noun: whether a verb form may as well be a noun.
@@ -33,7 +33,7 @@ class Word:
 
     role: str
     verb: str = ""
-    gender: Gender = "m"
+    gender: Gender | None = "m"
     plural: bool = False
     joined: bool = False
     also_noun: bool = False
@@ -52,8 +52,8 @@ def _past(past: str) -> tuple[str, str]:
 
 
 @cache
-def _verbs() -> dict[str, tuple[str, Gender, bool]]:
-    forms: dict[str, tuple[str, Gender, bool]] = {}
+def _verbs() -> dict[str, tuple[str, Gender | None, bool]]:
+    forms: dict[str, tuple[str, Gender | None, bool]] = {}
     for past, present, kinds in rows("verbs"):
         if past == "-":
             past = "\u0000"
@@ -74,8 +74,11 @@ def _verbs() -> dict[str, tuple[str, Gender, bool]]:
         )
         for form, gender, many in table:
             old = forms.get(form)
-            merged = "".join(dict.fromkeys(kinds + (old[0] if old else "")))
-            forms[form] = (merged, gender, many)
+            if old is None:
+                forms[form] = (kinds, gender, many)
+            else:
+                merged = "".join(dict.fromkeys(old[0] + kinds))
+                forms[form] = (merged, gender if gender == old[1] else None, many and old[2])
     return forms
 
 
@@ -126,7 +129,7 @@ def _nominal(word: str, *, joined: bool) -> Word | None:
             return Word(role="phrase", joined=joined)
         if counted.exact(rest) or rest in _particles():
             return Word(role="prep", joined=joined)
-        if _NOUN_LIKE.match(rest) and word.endswith("ة"):
+        if (word.endswith("ة") and _NOUN_LIKE.match(rest)) or (len(rest) in {4, 5} and rest.startswith("ت")):
             return Word(role="prep", joined=joined)
     return None
 
