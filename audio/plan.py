@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
 from audio.arrange import Section
@@ -75,11 +75,11 @@ def plan(script: Script, takes: Iterable[Take], rhythm: Rhythm) -> Iterator[Step
     Raises:
         MixError: the takes are not those of the script.
     """
-    spoken = _named(script, takes)
+    row = iter(takes)
     last = len(script.items) - 1
     swelled = False
     for number, item in enumerate(script.items):
-        speech = islice(spoken, len(item.utterances))
+        speech = _speech(script, item, row)
         if number == 0:
             yield Chapter(item=item)
             if rhythm.music and item.kind == "opening":
@@ -98,7 +98,7 @@ def plan(script: Script, takes: Iterable[Take], rhythm: Rhythm) -> Iterator[Step
     if rhythm.music and script.items[-1].kind != "closing":
         yield Pause(ms=rhythm.before_sting_ms)
         yield Music(section=Section(kind="closing"))
-    for _ in spoken:
+    for _ in row:
         raise _mismatch(script)
 
 
@@ -167,21 +167,19 @@ def _length_s(speech: Iterable[Speech]) -> float:
     return sum(one.take.clip.duration_s for one in speech)
 
 
-def _named(script: Script, takes: Iterable[Take]) -> Iterator[Speech]:
-    """Each take with its sound, named for errors."""
-    utterances = [utterance for item in script.items for utterance in item.utterances]
-    row = iter(takes)
-    for number, utterance in enumerate(utterances, 1):
+def _speech(script: Script, item: Item, row: Iterator[Take]) -> Iterator[Speech]:
+    """An item's takes with their sounds, named for errors; one without a letter to read is no sound."""
+    for number, utterance in enumerate(item.utterances, 1):
         take = next(row, None)
         if take is None or take.utterance != utterance:
             raise _mismatch(script)
-        name = f"paragraph {number} of {len(utterances)} ({line(utterance.written)[:40]})"
+        if not any(sign.isalnum() for sign in utterance.spoken):
+            continue
+        name = f"{line(item.title)}, paragraph {number} of {len(item.utterances)} ({line(utterance.written)[:40]})"
         segment = take.clip.segment
         if segment.channels != 1 or segment.sample_width != 2:
             segment = segment.set_channels(1).set_sample_width(2)
         yield Speech(take=take, sound=Sound(name=name, pcm=segment.raw_data, rate_hz=segment.frame_rate))
-    if next(row, None) is not None:
-        raise _mismatch(script)
 
 
 def _mismatch(script: Script) -> MixError:
