@@ -27,16 +27,20 @@ _POINTERS = (
 )
 _SPEECH = (
     "قال|قالت|قالوا|اضاف|اضافت|اضافوا|تابع|تابعت|اكد|اكدت|اكدوا|اوضح|اوضحت|اشار|اشارت|اشاروا|ذكر|ذكرت|لفت|لفتت|شدد|شددت"
-    "|اعتبر|اعتبرت|راي|رات|بين|بينت|اردف|اردفت|استطرد|استطردت|نوه|نوهت|كشف|كشفت|اعلن|اعلنت|زعم|زعمت|افاد|افادت|صرح"
-    "|صرحت|حذر|حذرت|دعا|دعت|طالب|طالبت|يقول|تقول|يضيف|تضيف|يوكد|توكد|يشير|تشير|يوضح|توضح|يري|تري|ختم|واصل|واصلت"
+    "|اعتبر|اعتبرت|راي|رات|بين|بينت|اردف|اردفت|استطرد|استطردت|نوه|نوهت|يقول|تقول|يضيف|تضيف|يوكد|توكد|يشير|تشير|يوضح|توضح"
+    "|يري|تري|ختم|واصل|واصلت"
 )
+# These also stand without a subject when they are passive (اعلن في باريس), so only ان after them tells.
+_CLAIMS = "كشف|كشفت|اعلن|اعلنت|زعم|زعمت|افاد|افادت|صرح|صرحت|حذر|حذرت|توقع|توقعت"
+_THAT = r"(?:ان|انه|انها|انهم|بان|بانه|بانها)"
 _LEANS = re.compile(
-    rf"[\W\d]*[وف]?(?:(?:{_CONNECTIVES}|{_POINTERS})(?![\w])"
-    rf"|(?:{_SPEECH})(?:\s+(?:ايضا|كذلك|قائلا|قائله))?\s*[,،:]?\s*[\"«“]?\s*(?:ان|انه|انها|انهم|بان|بانه|الي|علي|في)(?!\w)"
-    rf"|(?:{_SPEECH})(?:\s+(?:ايضا|كذلك|قائلا|قائله))?\s*[:\"«“])"
+    rf"[\W\d]*[وف]?(?:(?:{_CONNECTIVES}|{_POINTERS})(?!\w)"
+    rf"|(?:{_SPEECH})(?:\s+(?:ايضا|كذلك|قائلا|قائله))?\s*[,،:]?\s*[\"«“]?\s*(?:{_THAT}|الي|علي|في)(?!\w)"
+    rf"|(?:{_SPEECH}|{_CLAIMS})(?:\s+(?:ايضا|كذلك|قائلا|قائله))?\s*[:\"«“]"
+    rf"|(?:{_CLAIMS})\s+{_THAT}(?!\w))"
 )
-_QUOTE_OPENS = re.compile(r"\s*[«“\"]")
-_SPOKEN = re.compile(rf"(?:^|\s)[وف]?(?:{_SPEECH}|قوله|قولها|بحسب|حسب|وفق|وفقا|نقلا)(?!\w)")
+_WHOLE_QUOTE = re.compile(r"\s*[«“\"].{20,}[»”\"][\s.،!؟]*$", re.DOTALL)
+_SPOKEN = re.compile(rf"(?:^|\s)[وف]?(?:{_SPEECH}|{_CLAIMS}|قوله|قولها|بحسب|حسب|وفق|وفقا|نقلا)(?!\w)")
 
 
 def leans_back(paragraph: str) -> bool:
@@ -47,7 +51,7 @@ def leans_back(paragraph: str) -> bool:
 def quotation_without_speaker(paragraph: str) -> bool:
     """Whether a paragraph is a quotation, and nobody in it says whose."""
     text = bare(paragraph)
-    return _QUOTE_OPENS.match(text) is not None and _SPOKEN.search(text) is None
+    return _WHOLE_QUOTE.match(text) is not None and _SPOKEN.search(text) is None
 
 
 def introduces(paragraph: str) -> bool:
