@@ -196,6 +196,13 @@ def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Pl
         return plan(settings, order, _told(Library(root), order.day), able.first, report)
 
 
+def _there(settings: Settings, library: Library, episode: Episode) -> Outcome:
+    """The edition is there already; only a feed that a crash kept from naming it is mended."""
+    if not library.in_feed(episode):
+        library.rebuild(settings.show)
+    return Outcome(episode=episode, made=False)
+
+
 def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcome:
     """Make one edition and publish it; an edition that is there already stays as it is unless forced.
 
@@ -212,11 +219,11 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     library = Library(root)
     before = library.find(order.day)
     if before is not None and not order.force:
-        return Outcome(episode=before, made=False)
+        return _there(settings, library, before)
     with readers(settings) as able, library.lock():
         before = library.find(order.day)
         if before is not None and not order.force:  # made by another process meanwhile
-            return Outcome(episode=before, made=False)
+            return _there(settings, library, before)
         for line in able.refused:
             report.line(f"voice: {line}")
         report.line(f"voice: {able.first.info.name} reads this episode")

@@ -75,7 +75,9 @@ class Daily:
         day = due(now, self.edition)
         if self._stop.is_set() or day is None or (self._not_before is not None and now < self._not_before):
             return
-        if Library(self.root).find(day) is not None:
+        library = Library(self.root)
+        episode = library.find(day)
+        if library.removed(day) or (episode is not None and library.in_feed(episode)):
             self._failures, self._not_before = 0, None
             return
         logger.info("the edition of %s is due", day)

@@ -171,6 +171,13 @@ class Library:
             for folder in folders(self._episodes):
                 folder.sweep()
 
+    def in_feed(self, episode: Episode) -> bool:
+        """Whether the feed names the episode; after a crash between its rename and the feed it does not yet."""
+        try:
+            return episode.files["audio"].encode() in (self.root / "feed.xml").read_bytes()
+        except FileNotFoundError:
+            return False
+
     def remove(self, show: Show, day: date) -> None:
         """Take an edition back: first out of the feed; its files follow a day later.
 
