@@ -66,6 +66,11 @@ def _forms() -> dict[str, Noun]:
         for two in _duals(singular):
             noun = Noun(gender, human, "dual", singular, True)  # type: ignore[arg-type]  # noqa: FBT003 - one row
             forms.setdefault(two, noun)
+    for singular, plurals, gender, human in entries:
+        if human and gender == "m" and singular + "ين" in plurals:
+            she = Noun("f", True, "singular", singular + "ة", True)  # noqa: FBT003 - one row
+            forms.setdefault(singular + "ة", she)
+            forms.setdefault(singular + "ات", Noun("f", True, "plural", singular + "ة", True))  # noqa: FBT003
     return forms
 
 

@@ -1,7 +1,8 @@
 """Dates and years in their written forms: 7 أكتوبر 2023, 7/10/2023, 2023-10-07, بين 5 و9 يونيو, عام 1412هـ."""
 
 from briefing.arabic.calendars import Month, day_words, hijri_month_name, month_name, spoken_date, written_months, year_words
-from briefing.arabic.figures import figure
+from briefing.arabic.counted import Noun
+from briefing.arabic.figures import SCALES, figure
 from briefing.arabic.letters import strip_marks
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Gender, ordinal
@@ -181,8 +182,19 @@ def _stands_alone(line: Line, index: int, lead: Lead, before: str) -> bool:
     if month_before(line, lead.start):
         return True
     value = int(line.text(index))
-    after, _ = noun_after(line, index + 1)
-    return 1800 <= value and after < 0 and before not in {"رقم", "عند"} and not line.text(index + 1) == "%"
+    if value < 1800 or before in {"رقم", "عند"} or line.text(index + 1) == "%":
+        return False
+    after, found = noun_after(line, index + 1)
+    return after < 0 or found is None or not _fits(line.text(after), found, value)
+
+
+def _fits(text: str, found: Noun, value: int) -> bool:
+    """Tells whether a noun has the form that the number asks of what it counts; else the number is a year."""
+    if found.known or text in SCALES or value % 100 == 0:
+        return True
+    if 3 <= value % 100 <= 10:
+        return found.number == "plural"
+    return text.endswith(("ا", "ة", "ى", "اء"))
 
 
 def month_before(line: Line, index: int) -> bool:

@@ -84,7 +84,7 @@ def decimal_words(number: Figure, case: Case, style: Style) -> list[str]:
     if len(fraction) > 3 or fraction.startswith("0"):
         tail = digits(fraction, case)
     else:
-        tail = cardinal(int(fraction), "m", "G" if case == "G" else case)
+        tail = cardinal(int(fraction), "m", "N" if case == "N" else "G")
     return [*words, _POINTS[style.point], *tail]
 
 

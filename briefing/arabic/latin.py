@@ -8,7 +8,7 @@ from briefing.arabic.counted import noun
 from briefing.arabic.figures import figure, whole_words
 from briefing.arabic.lexer import tokens
 from briefing.arabic.letters import view
-from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.line import Lead, Line, Reading, split_clitics
 from briefing.arabic.numerals import digits, ordinal
 from briefing.arabic.quantities import noun_after
 from briefing.arabic.syntax import case_of
@@ -26,7 +26,8 @@ _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 # Letters to sounds, longest first; at the start of a word a vowel takes a seat.
 _SOUNDS = (
-    ("tion", "شن"), ("tsch", "تش"), ("sch", "ش"), ("sh", "ش"), ("ch", "تش"), ("th", "ث"), ("ph", "ف"), ("kh", "خ"), ("gh", "غ"),
+    ("tion", "شن"), ("sion", "جن"), ("tsch", "تش"), ("tech", "تك"), ("ture", "تشر"), ("ight", "ايت"), ("scie", "ساي"), ("sch", "ش"),
+    ("nce", "نس"), ("ogy", "وجي"), ("all", "ول"), ("oul", "ول"), ("ing", "ينغ"), ("age", "يج"), ("sce", "س"), ("sci", "سي"), ("sh", "ش"), ("ch", "تش"), ("th", "ث"), ("ph", "ف"), ("kh", "خ"), ("gh", "غ"),
     ("ck", "ك"), ("qu", "كو"), ("oo", "و"), ("ee", "ي"), ("ea", "ي"), ("ou", "او"), ("ai", "اي"), ("ay", "اي"), ("ei", "اي"),
     ("ey", "ي"), ("au", "او"), ("aw", "او"), ("ow", "او"), ("oa", "و"), ("ie", "ي"), ("ce", "س"), ("ci", "سي"), ("cy", "سي"),
     ("ge", "ج"), ("gi", "جي"), ("x", "كس"), ("a", "ا"), ("b", "ب"), ("c", "ك"), ("d", "د"), ("e", "ي"), ("f", "ف"), ("g", "غ"), ("h", "ه"),
@@ -36,6 +37,7 @@ _SOUNDS = (
 _SOUND_TABLE = dict(_SOUNDS)
 _STARTS = {"a": "أ", "e": "إ", "i": "إ", "o": "أو", "u": "أو"}
 _OTHERS = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "a", "œ": "o", "ı": "i", "ħ": "h", "ə": "a", "ŋ": "n"}
+_HUMP = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LONGEST_RUN = 12
 
 
@@ -111,6 +113,9 @@ def word_sounds(text: str) -> list[str]:
     plain = plain_latin(text)
     if not plain:
         return []
+    humps = _HUMP.findall(plain)
+    if len(humps) > 1 and all(len(hump) > 2 for hump in humps):
+        return [word for hump in humps for word in listed_word(hump) or word_sounds(hump)]
     capitals = plain.isupper() and len(plain) <= 5
     if capitals or len(plain) == 1 or not re.search("[aeiouyAEIOUY]", plain):
         return spell(plain[:_LONGEST_RUN])
@@ -183,7 +188,7 @@ def _named(line: Line, index: int) -> bool:
         before -= 1
         return line.kind(before) in {"word", "latin"}
     if line.kind(before) == "word":
-        return line.glued(index) and line.text(before) not in {"و", "ب", "ل", "ك", "ف", "ال"}
+        return line.glued(index) and word_of(line.text(before)).role == "other" and split_clitics(line.text(before)) is None
     if line.kind(before) != "latin":
         return False
     return line.glued(index) or noun_after(line, index + 1)[0] < 0

@@ -82,12 +82,14 @@ class Line:
         tokens: all tokens in order.
         style: the show's choices.
         cases: the case given to each number so far, by token index; a joined number inherits it.
+        heads: the noun whose ordinal each number is, by token index; a joined number shares it.
     """
 
     view: View
     tokens: list[Token]
     style: Style
     cases: dict[int, Case] = field(default_factory=dict)
+    heads: dict[int, int] = field(default_factory=dict)
 
     def text(self, index: int) -> str:
         """Returns the clean text of a token, or nothing outside the line."""
@@ -114,7 +116,7 @@ class Line:
 
     def after(self, index: int) -> int:
         """Returns the index of the word at or behind `index`, over quotes, or -1."""
-        while index < len(self.tokens) and self.tokens[index].kind == "quote":
+        while index < len(self.tokens) and self.tokens[index].kind == "quote" and self.tokens[index].text not in "([{<":
             index += 1
         return index if index < len(self.tokens) and self.tokens[index].kind == "word" else -1
 

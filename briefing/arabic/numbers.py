@@ -14,6 +14,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
     ranges.score,
     dates.day,
     dates.article_day,
+    times.loose,
     times.hour,
     ranges.span,
     quantities.percent,

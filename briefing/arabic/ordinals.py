@@ -14,7 +14,8 @@ _ORDERED = frozenset(
     "اليوم المرة الطبعة الدقيقة الصفحة القمة الصف الدرجة الجلسة القسم المجلد الموسم الدفعة الفوج المحور التصنيف المباراة "
     "الشوط العام الشهر القناة الفرقة اللواء الكتيبة الفيلق التعديل الحكومة السورة الآية الربع النصف العقد".split()
 )
-_PLAIN_ONLY = frozenset("القناة الفرقة اللواء الكتيبة العام".split())
+# Plurals that a number counts although a noun of order follows them: أفراد الأسرة الخمسة.
+_COUNTERS = frozenset("أفراد أعضاء ركاب سكان قتلى ضحايا نزلاء نواب أطفال أبناء بنات طلاب دول مقاعد رهائن أسرى".split())
 # Nouns that a bare number names; it stands beside them unchanged by the verb.
 _NUMBERED = frozenset(
     "القرار القانون الرحلة الطريق الغرفة المرسوم الملف القطار البوابة القضية اللائحة الفاتورة الطلب الرصيف الحافلة الخط الوحدة".split()
@@ -50,7 +51,7 @@ def _counted_plural(line: Line, head: int) -> int:
 
 
 def _age(line: Line, index: int, lead: Lead) -> bool:
-    if line.text(index + 1) == "من" and line.text(index + 2).startswith("عمر"):
+    if line.text(index + 1) == "من" and line.text(index + 2).startswith(("عمر", "العمر")):
         return True
     return line.word_before(lead.start) in _AGES
 
@@ -95,7 +96,8 @@ def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None
         if plural == head:
             gender = _gender(word)
         return Reading(index + 1, cardinal(value, gender, "G", definite=True), "cardinal", "number completes the noun")
-    if plural >= 0 and not (plural != head and word in _ORDERED):
+    ordered = word in _ORDERED or word == "الأسرة"
+    if plural >= 0 and not (plural != head and ordered and line.text(plural) not in _COUNTERS):
         words = cardinal(value, _gender(line.text(plural)), _head_case(line, plural), definite=True)
         return Reading(index + 1, words, "cardinal", "attribute of a plural")
     if value == 0:
@@ -103,22 +105,39 @@ def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None
     return Reading(index + 1, ordinal(value, _gender(word), _head_case(line, head)), "ordinal", "attribute of a singular")
 
 
-def named(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads the number behind المادة, القرن and the like as an ordinal, up to ninety-nine."""
-    number = figure(line.text(index))
-    if lead.article or lead.preposition or lead.conjunction or not number.is_plain or not 1 <= number.value <= 99:
-        return None
-    head = line.before(lead.start)
-    word = line.text(head)
-    if word in _AGES and noun_after(line, index + 1)[0] < 0:
-        return Reading(index + 1, ordinal(number.value, "f", "G"), "ordinal", "age")
+def _singular(word: str) -> str:
+    """Returns the noun of order in the singular with its article: الدقيقتين gives الدقيقة, للقرن gives القرن."""
     base = word
     if base.startswith("لل"):
         base = "ال" + base[2:]
     elif base[:1] in {"ب", "و", "ك", "ف"} and base[1:3] == "ال":
         base = base[1:]
-    if base not in _ORDERED or noun_after(line, index + 1)[0] >= 0 and not _adjective(line, index + 1):
+    if base in _ORDERED:
+        return base
+    found = known(base)
+    return "ال" + found.singular if found is not None and found.number != "singular" and base.startswith("ال") else base
+
+
+def named(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads the number behind المادة, القرن and the like as an ordinal, up to ninety-nine; also المادتين 5 و6."""
+    number = figure(line.text(index))
+    if lead.article or lead.preposition or not number.is_plain or not 1 <= number.value <= 99:
         return None
+    head = line.before(lead.start)
+    if lead.conjunction:
+        earlier = lead.start - 1
+        if earlier not in line.heads:
+            return None
+        head = line.heads[earlier]
+    word = line.text(head)
+    if word in _AGES and noun_after(line, index + 1)[0] < 0:
+        return Reading(index + 1, ordinal(number.value, "f", "G"), "ordinal", "age")
+    base = _singular(word)
+    counts = noun_after(line, index + 1)[0] >= 0 and not line.word_after(index + 1).startswith("ال")
+    several = base != word and word.startswith("ال") and not lead.conjunction
+    if base not in _ORDERED or counts or (several and line.text(index + 1) not in {"و", "-", "،"}):
+        return None
+    line.heads[index] = head
     return Reading(index + 1, ordinal(number.value, _gender(base), _head_case(line, head)), "ordinal", "numbered noun")
 
 
@@ -130,7 +149,3 @@ def beside(line: Line, index: int, lead: Lead) -> Reading | None:
     if noun_after(line, index + 1)[0] >= 0:
         return None
     return Reading(index + 1, cardinal(number.value, "m", "G"), "cardinal", "number in apposition")
-
-
-def _adjective(line: Line, index: int) -> bool:
-    return line.word_after(index).startswith("ال")

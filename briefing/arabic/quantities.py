@@ -1,7 +1,7 @@
 """Quantities: counted nouns, decimals, fractions, percentages and bare numbers."""
 
 from briefing.arabic.counted import Noun, known, noun
-from briefing.arabic.figures import SCALES, decimal_words, figure, half_scaled, scaled, whole_words
+from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
 from briefing.arabic.syntax import number_case
@@ -31,7 +31,8 @@ def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:
     word = word_of(text)
     if text == "من" and line.kind(after + 1) == "word":
         partner = known(line.text(after + 1))
-        return -1, partner if partner is not None and partner.number == "plural" else None
+        plural = partner is not None and partner.number == "plural" and partner.singular != "قوة"
+        return -1, partner if plural else None
     if word.role not in _COUNTABLE or word.joined or (word.role == "verb" and not word.also_noun and not known(text)):
         return -1, None
     if len(text) < 2:
@@ -76,9 +77,24 @@ def _range(line: Line, index: int) -> tuple[int, int]:
     return token.start, token.end
 
 
+_MEASURES = frozenset("متر كيلومتر سنتيمتر مليمتر طن كيلوغرام كيلوجرام غرام جرام لتر درجة نقطة دولار يورو دينار درهم ريال جنيه ليرة "
+                      "ثانية ساعة كيلو هكتار ميل قدم".split())  # fmt: skip
+
+
+def _pointed_thousands(line: Line, index: int) -> Figure | None:
+    """Returns 8.157 شخصا as a whole number: people and houses have no decimals."""
+    text = line.text(index)
+    if len(text) < 5 or text[-4] != "." or not (text[:-4] + text[-3:]).isdecimal() or len(text) > 7:
+        return None
+    after, found = noun_after(line, index + 1)
+    if after < 0 or found is None or not found.known or found.singular in _MEASURES or line.text(after) in SCALES:
+        return None
+    return Figure(text.replace(".", ""))
+
+
 def counted(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a whole number before a noun of the author's: gender, case and state follow the noun and the sentence."""
-    number = figure(line.text(index))
+    number = _pointed_thousands(line, index) or figure(line.text(index))
     if not number.is_plain:
         return None
     after, found = noun_after(line, index + 1)
@@ -169,7 +185,7 @@ def _percent(line: Line, index: int, lead: Lead, end: int, sign: str) -> Reading
 def decimal(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a decimal number; a noun behind it stays as written."""
     number = figure(line.text(index))
-    if not number.fraction:
+    if not number.fraction or _pointed_thousands(line, index) is not None:
         return None
     _, found = noun_after(line, index + 1)
     case = number_case(line, lead, found)

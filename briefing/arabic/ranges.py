@@ -40,7 +40,10 @@ _SPORT_BARE = tuple(word.lstrip("وبال") for word in _SPORT)
 
 def score(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 2-1 among words of sport as اثنين واحد; a zero is صفر."""
-    second = _second(line, index)
+    second = index + 2 if line.text(index + 1) == "-" and line.kind(index + 2) == "number" else -1
+    nil = _to_nil(line, index)
+    if nil is not None:
+        return nil
     colon = line.text(index + 1) == ":" and line.glued(index + 1) and line.kind(index + 2) == "number" and line.glued(index + 2)
     if second < 0 and colon:
         second = index + 2
@@ -54,6 +57,14 @@ def score(line: Line, index: int, lead: Lead) -> Reading | None:
     del lead
     words = [*cardinal(first.value, "m", "G"), *cardinal(last.value, "m", "G")]
     return Reading(second + 1, words, "score", "result of a match")
+
+
+def _to_nil(line: Line, index: int) -> Reading | None:
+    """Reads 1-صفر and 3 - لا شيء."""
+    number = figure(line.text(index))
+    if line.text(index + 1) != "-" or line.text(index + 2) != "صفر" or not number.is_plain:
+        return None
+    return Reading(index + 3, [*cardinal(number.value, "m", "G"), "صِفْر"], "score", "result of a match")
 
 
 def _link(line: Line, lead: Lead) -> str:

@@ -17,6 +17,7 @@ from briefing.arabic.words import Word, word_of
 _REACH = 32
 _OTHER = Word(role="other")
 _NOUNS = frozenset({"noun", "definite", "owned", "other"})
+_AMONG = frozenset("بينهم بينها بينهن بينهما منهم منها منهن ضمنهم ضمنها".split())
 _BECOMES = frozenset("أصبح أصبحت يصبح تصبح سيصبح ستصبح بات باتت صار صارت يعد تعد".split())
 _SPANS = frozenset("عام سنة يوم شهر أسبوع ساعة دقيقة ثانية ليلة قرن عقد موسم مرة".split())
 _OPENERS = frozenset({"inna", "innasub", "relative", "clause"})
@@ -101,7 +102,9 @@ def _clause(place: _Place) -> _Clause | None:
         after = place.words[position + 1 :]
         noun, phrase = _noun_after(after)
         earlier, _ = _noun_after(place.words[:position])
-        first = not verb.joined and (earlier or place.opener in {"relative", "innasub"})
+        # The antecedent of a clause with a pronoun of return (الذي قتل فيه) is not the verb's subject.
+        returned = bool(after) and after[-1].role == "exists"
+        first = not verb.joined and (earlier or place.opener == "innasub" or (place.opener == "relative" and not returned))
         return _Clause(verb, place.texts[position], first, noun, phrase, after, place.texts[position + 1 :])
     return None
 
@@ -174,7 +177,7 @@ def _after_words(place: _Place, noun: Noun | None) -> Case:
     last = place.words[-1]
     if last.role == "prep":
         return "G"
-    if last.role == "pronoun":
+    if last.role == "pronoun" or (place.texts[-1] in _AMONG and place.opener != "inna"):
         return "N"
     clause = _clause(place)
     if last.role == "owned":
@@ -189,7 +192,7 @@ def _after_words(place: _Place, noun: Noun | None) -> Case:
     if last.role == "verb" and not _is_verb(place.words, len(place.words) - 1):
         return "G"
     if clause is None:
-        return _without_verb(place)
+        return "A" if place.texts[-1].endswith("ا") and last.role != "definite" else _without_verb(place)
     if not clause.after:
         return _directly_after(clause, noun)
     return _later_after(clause, noun)

@@ -4,6 +4,8 @@
 of the 24-hour clock is said on the 12-hour clock, midnight alone gets its ليلا.
 """
 
+import re
+
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, join_and, ordinal
 from briefing.arabic.syntax import number_case
@@ -14,6 +16,7 @@ SECOND = Thing(singular="ثَانِيَة", plural="ثَوَانٍ", gender="f")
 _DAY_PARTS = frozenset("صباحا مساء ظهرا عصرا ليلا فجرا صباح مساءً الصباح المساء ضحى".split())
 _SHORT_PARTS = {"ص": "صَبَاحًا", "م": "مَسَاءً"}
 _ENGLISH = {"AM": "صَبَاحًا", "PM": "مَسَاءً", "am": "صَبَاحًا", "pm": "مَسَاءً"}
+_LOOSE = re.compile("([0-9]{1,2})[.,،]([0-9]{2})")
 _HOURS = frozenset({"الساعة", "ساعة", "والساعة", "للساعة", "بالساعة"})
 _GREENWICH = ["بِتَوْقِيتِ", "غِرِينِتْش"]
 
@@ -103,10 +106,27 @@ def time(line: Line, index: int, lead: Lead) -> Reading | None:
     hour, minute, second = (*pieces, 0)[:3]
     if hour > 24 or minute > 59 or second > 59:
         return None
+    return _clock(line, index, lead, (hour, minute, second))
+
+
+def _clock(line: Line, index: int, lead: Lead, clock: tuple[int, int, int]) -> Reading:
+    hour, minute, second = clock
     case = _case(line, lead)
     end, tail = _tail(line, index + 1)
     tail = _midnight(hour % 24, minute, tail, line.word_after(end))
     return Reading(end, [*clock_words(hour, minute, second, case), *tail], "time", "clock time")
+
+
+def loose(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 07,58 and 19.00 as clock times where الساعة stands before or a time zone or part of the day behind."""
+    match = _LOOSE.fullmatch(line.text(index))
+    if match is None or int(match[1]) > 24 or int(match[2]) > 59:
+        return None
+    following = line.word_after(index + 1)
+    zone = following in _DAY_PARTS or following in {"بتوقيت", "بالتوقيت"} or greenwich_end(line, index + 1)
+    if line.word_before(lead.start) not in _HOURS and not zone:
+        return None
+    return _clock(line, index, lead, (int(match[1]), int(match[2]), 0))
 
 
 def hour(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -120,7 +140,8 @@ def hour(line: Line, index: int, lead: Lead) -> Reading | None:
     day_part = line.word_after(index + 1) in _DAY_PARTS and int(text) <= 12
     joined = bool(lead.conjunction) and _second_hour(line, lead.start)
     english = line.text(index + 1) in _ENGLISH
-    if not (after_hour or day_part or english or joined or _range_hour(line, index)):
+    zone = line.word_after(index + 1) in {"بتوقيت", "بالتوقيت"}
+    if not (after_hour or day_part or english or joined or zone or _range_hour(line, index)):
         return None
     case = _case(line, lead)
     line.cases[index] = case

@@ -11,7 +11,7 @@ from briefing.arabic.tables import rows
 _NOT_PRONOUNS = frozenset("وجه مياه فقه نزيه شبه سهم وهم درهم".split())
 # Verbal nouns without a mark of their own: فعول, فعالة, تفعيل and the derived forms.
 _NOUN_LIKE = re.compile(
-    "^(?:.{2}و.|ت..ي.|ا.ت.ا.|ان..ا.|است..?ا.|ا..ا.|إ..?ا.|ت.ا.|م.ا..|.*[^ا]ة|.*ات|.*ية|.*اء|.{2,}ائ.|م.ا.ي.|أ..ا.)$"
+    "^(?:.{2}و.|ت..ي.|ت.ا.ي.|ا.ت.ا.|ان..ا.|است..?ا.|ا..ا.|إ..?ا.|ت.ا.|م.ا..|.*[^ا]ة|.*ات|.*ية|.*اء|.{2,}ائ.|م.ا.ي.|أ..ا.)$"
 )
 _PRESENT = re.compile("^(?:س?[يت][^ا].{1,5}|س[يت].{2,6})$")
 _PAST_SHE = re.compile("^(?:(?:است|ان|ا.ت|ت|أ).{2,4}|.{3})ت$")
@@ -105,6 +105,8 @@ def _with_object(word: str, *, joined: bool) -> Word | None:
 def _known(word: str, *, joined: bool) -> Word | None:
     particles, verbs = _particles(), _verbs()
     role = particles.get(word, "")
+    if role == "reaching":
+        return Word(role="verb", verb="R", plural=True, joined=joined)
     if role and role != "noun":
         return Word(role=role, joined=joined)
     if word in verbs:
@@ -129,7 +131,7 @@ def _nominal(word: str, *, joined: bool) -> Word | None:
             return Word(role="phrase", joined=joined)
         if counted.exact(rest) or rest in _particles():
             return Word(role="prep", joined=joined)
-        if (word.endswith("ة") and _NOUN_LIKE.match(rest)) or (len(rest) in {4, 5} and rest.startswith("ت")):
+        if (word.endswith("ة") and not word.endswith("ية") and _NOUN_LIKE.match(rest)) or (len(rest) in {4, 5} and rest.startswith("ت")):
             return Word(role="prep", joined=joined)
     return None
 
