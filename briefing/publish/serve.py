@@ -6,6 +6,7 @@ Enough for a first subscription and a small show; a public one belongs behind a 
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
 
 HEADERS_WITHIN_S = 15.0
 STALLED_AFTER_S = 120.0
+_RANGE = re.compile(rb"bytes=(?=.*[0-9])([0-9]{0,18})-([0-9]{0,18})")
 _ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 _OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
 
@@ -50,7 +53,7 @@ def app(root: Path) -> Starlette:
             return Response(status_code=204, headers={**_ALLOW, **_OPEN, **more})
         if request.method not in {"GET", "HEAD"}:
             raise HTTPException(405, headers=_ALLOW)
-        name = names.named(root, request.path_params["path"])
+        name = names.named(root, request.scope["path"].removeprefix(request.scope.get("root_path", ""))[1:])
         if name is None:
             raise HTTPException(404)
         if name.folder:
@@ -74,6 +77,20 @@ def app(root: Path) -> Starlette:
     )
 
 
+class _File(FileResponse):
+    """A file by ranges; a Range header that is not one plain range of bytes is passed over (RFC 9110, 14.2)."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        headers = [(key, value) for key, value in scope["headers"] if key != b"range" or _plain_range(value)]
+        await super().__call__({**scope, "headers": headers}, receive, send)
+
+
+def _plain_range(value: bytes) -> bool:
+    match = _RANGE.fullmatch(value.strip())
+    return match is not None and (not match[2] or not match[1] or int(match[1]) <= int(match[2]))
+
+
 def _file(request: Request, name: names.Name, documents: Documents) -> Response:
     """A text from memory, whole and of one moment; everything else from its file, by ranges."""
     fresh_s = names.fresh_s(name.path.name)
@@ -84,7 +101,7 @@ def _file(request: Request, name: names.Name, documents: Documents) -> Response:
         stat = name.path.stat()
     except OSError:
         raise HTTPException(404) from None
-    response = FileResponse(name.path, headers=headers, media_type=name.media_type, stat_result=stat)
+    response = _File(name.path, headers=headers, media_type=name.media_type, stat_result=stat)
     if not_modified(request, response.headers["etag"], response.headers["last-modified"]):
         kept = {key: response.headers[key] for key in ("etag", "last-modified", "cache-control")}
         return Response(status_code=304, headers={**_OPEN, **kept})

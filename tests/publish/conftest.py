@@ -96,7 +96,7 @@ def publish(show: Show, mp3: bytes) -> Callable[..., Episode]:
         with library.scratch() as scratch:
             fill = changes.pop("fill", None)
             whose = changes.pop("show", show)
-            episode = draft(whose, day, library.next_revision(day), audio_bytes=len(mp3), **changes)
+            episode = draft(whose, day, library.next_revision(day), **{"audio_bytes": len(mp3), **changes})
             lines = [(n * 1.0, n + 0.9, f"جملة رقم {n} عن {HEADS[n // 2]}.") for n in range(LENGTH_S)]
             segments = [{"startTime": a, "endTime": b, "body": text, "speaker": "سلمى"} for a, b, text in lines]
             texts = {

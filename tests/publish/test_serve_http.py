@@ -1,0 +1,321 @@
+"""The built-in server, over real connections. Rows name RFC 9110's sections."""
+
+import contextlib
+import gzip
+import socket
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefing.errors import PublishError
+from briefing.publish import serve
+from briefing.publish.library import Library
+from briefing.publish.names import named
+from briefing.publish.serve import serving
+from briefing.show import Episode
+
+DAY = date(2026, 11, 24)
+LONG_AGO = "Mon, 01 Jan 2024 00:00:00 GMT"
+FOLDER = "/episodes/2026-11-24"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served") / "public"
+
+
+@pytest.fixture(scope="module")
+def port(root: Path) -> Iterator[int]:
+    root.mkdir()
+    with serving(root, "127.0.0.1", 0) as number:
+        yield number
+
+
+@pytest.fixture
+def made(root: Path, publish: Callable[..., Episode]) -> Episode:
+    return Library(root).find(DAY) or publish(root, DAY)
+
+
+@pytest.fixture
+def client(port: int, made: Episode) -> Iterator[httpx.Client]:
+    assert made
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        yield client
+
+
+def audio(made: Episode) -> str:
+    return f"{FOLDER}/{made.files['audio']}"
+
+
+def test_types(client: httpx.Client, made: Episode) -> None:
+    wanted = {
+        "/feed.xml": "application/rss+xml; charset=utf-8",
+        "/": "text/html; charset=utf-8",
+        f"{FOLDER}/": "text/html; charset=utf-8",
+        audio(made): "audio/mpeg",
+        f"{FOLDER}/{made.files['vtt']}": "text/vtt; charset=utf-8",
+        f"{FOLDER}/{made.files['srt']}": "application/x-subrip; charset=utf-8",
+        f"{FOLDER}/{made.files['transcript']}": "application/json",
+        f"{FOLDER}/{made.files['chapters']}": "application/json+chapters",
+        "/search.json": "application/json",
+        "/cover-small.jpg": "image/jpeg",
+    }
+    for path, kind in wanted.items():
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, kind), path
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        head = client.head(path)
+        assert head.status_code == 200
+        same = ("content-type", "etag", "last-modified", "content-length", "cache-control")
+        assert [head.headers[key] for key in same] == [answer.headers[key] for key in same], path
+        assert head.content == b""
+
+
+def test_what_never_changes_may_be_kept_for_ever(client: httpx.Client, made: Episode) -> None:
+    assert client.get(audio(made)).headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert client.get("/feed.xml").headers["cache-control"] == "public, max-age=60"
+
+
+def test_a_folder_gets_its_slash(client: httpx.Client) -> None:
+    answer = client.get(FOLDER)
+    assert answer.status_code == 308
+    assert answer.url.join(answer.headers["location"]).path == f"{FOLDER}/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/show.json", "/.lock", "/.publish", "/.scratch/.door", "/.cover-small", f"{FOLDER}/episode.json",
+        f"{FOLDER}/.retired", "/episodes", "/episodes/", "/episodes/../show.json", "/../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd", "/episodes/%2e%2e/show.json", "/%00", "/feed.xml%00", "/feed.xml/", "//feed.xml",
+        "/feed.xml%0a", "/\\..\\show.json", "/index.html/../show.json", "/" + "a" * 5000, "/%ff%fe", "/خبر",
+        f"{FOLDER}-r0/", f"{FOLDER}/link.mp3", "/cover-zzzzzzzz.jpg", "/health/x", "/episodes/2026-11-25/",
+    ],
+)  # fmt: skip
+def test_everything_else_is_not_there(port: int, root: Path, made: Episode, path: str) -> None:
+    link = root / FOLDER[1:] / "link.mp3"
+    if not link.is_symlink():
+        link.symlink_to("/etc/passwd")
+    assert made
+    status, _, body = raw(port, f"GET {path} HTTP/1.1".encode())
+    assert status in {b"404", b"400"}, (path, status)
+    assert b"root:" not in body
+
+
+def raw(port: int, start: bytes, *headers: bytes) -> tuple[bytes, bytes, bytes]:
+    """One request as given, byte for byte: status, head, body."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(b"\r\n".join([start, b"Host: x", b"Connection: close", *headers, b"", b""]))
+        answer = b""
+        while part := connection.recv(1 << 16):
+            answer += part
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return head.split(b" ", 2)[1], head, body
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND", "TRACE"])
+@pytest.mark.parametrize("path", ["/feed.xml", "/health", "/nothing"])
+def test_read_only(client: httpx.Client, method: str, path: str) -> None:  # 15.5.6
+    answer = client.request(method, path)
+    assert answer.status_code == 405
+    assert {"GET", "HEAD"} <= {word.strip() for word in answer.headers["allow"].split(",")}
+
+
+def test_options(client: httpx.Client) -> None:
+    answer = client.options("/feed.xml", headers={"Origin": "https://player.example"})
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_ranges(client: httpx.Client, made: Episode, root: Path) -> None:  # 14.2, 14.4, 15.5.17
+    whole = (root / audio(made)[1:]).read_bytes()
+    size = len(whole)
+    rows = {
+        "bytes=0-0": (206, whole[:1], f"bytes 0-0/{size}"),
+        "bytes=100-199": (206, whole[100:200], f"bytes 100-199/{size}"),
+        "bytes=-100": (206, whole[-100:], f"bytes {size - 100}-{size - 1}/{size}"),
+        f"bytes={size - 5}-": (206, whole[-5:], f"bytes {size - 5}-{size - 1}/{size}"),
+        f"bytes=0-{size * 10}": (206, whole, f"bytes 0-{size - 1}/{size}"),
+        f"bytes={size}-": (416, None, f"bytes */{size}"),
+        "bytes=-0": (416, None, f"bytes */{size}"),
+        "items=0-5": (200, whole, None),
+        "bytes=9-5": (200, whole, None),
+        "bytes=0-1,5-6": (200, whole, None),
+    }
+    for asked, (status, body, content_range) in rows.items():
+        answer = client.get(audio(made), headers={"Range": asked})
+        assert (answer.status_code, answer.headers.get("content-range")) == (status, content_range), asked
+        assert body is None or answer.content == body, asked
+    assert client.get(audio(made)).headers["accept-ranges"] == "bytes"
+
+
+def test_a_download_of_a_replaced_file_is_not_a_mixture(client: httpx.Client, made: Episode) -> None:  # 13.1.5
+    first = client.get(audio(made))
+    for stamp in (first.headers["etag"], first.headers["last-modified"]):
+        assert client.get(audio(made), headers={"Range": "bytes=5-", "If-Range": stamp}).status_code == 206
+    for stamp in ('"stale"', "W/" + first.headers["etag"], LONG_AGO):
+        answer = client.get(audio(made), headers={"Range": "bytes=5-", "If-Range": stamp})
+        assert (answer.status_code, answer.content) == (200, first.content), stamp
+
+
+def test_not_modified(client: httpx.Client, made: Episode) -> None:  # 13.1.2, 13.1.3, 15.4.5
+    for path in ("/feed.xml", "/", audio(made), "/cover-small.jpg"):
+        first = client.get(path)
+        tag, modified = first.headers["etag"], first.headers["last-modified"]
+        for headers in (
+            {"If-None-Match": tag}, {"If-None-Match": f'"x", W/{tag}'}, {"If-None-Match": "*"},
+            {"If-Modified-Since": modified}, {"If-None-Match": tag, "If-Modified-Since": LONG_AGO},
+        ):  # fmt: skip
+            again = client.get(path, headers=headers)
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), (path, headers)
+        for headers in (
+            {"If-None-Match": '"other"'}, {"If-None-Match": '"other"', "If-Modified-Since": modified},
+            {"If-Modified-Since": LONG_AGO}, {"If-Modified-Since": "yesterday"},
+        ):  # fmt: skip
+            assert client.get(path, headers=headers).status_code == 200, (path, headers)
+
+
+def test_texts_are_packed_and_sound_never(
+    client: httpx.Client, port: int, made: Episode
+) -> None:  # 8.4, 12.5.3, 12.5.5
+    plain = client.get("/feed.xml", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    status, _, body = raw(port, b"GET /feed.xml HTTP/1.1", b"Accept-Encoding: gzip")
+    assert status == b"200"
+    assert gzip.decompress(body) == plain.content
+    assert len(body) < len(plain.content) / 2
+    packed = client.get("/feed.xml", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["etag"] != plain.headers["etag"], "two representations, two strong tags"
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    for refused in ("gzip;q=0", "br", "", "gzip;q=x", "*;q=0"):
+        assert "content-encoding" not in client.get("/feed.xml", headers={"Accept-Encoding": refused}).headers, refused
+    assert "content-encoding" not in client.get(audio(made), headers={"Accept-Encoding": "gzip"}).headers
+
+
+HOSTILE_RANGES = [
+    "bytes=" + ",".join(f"{n}-" for n in range(5000)),
+    "bytes=" + ",".join("0-" for _ in range(90)),
+    "bytes=" + "0-0," * 5000,
+    "bytes=-",
+    "bytes=5-1",
+    "bytes=a-b",
+    "bytes=" + "9" * 4000 + "-",
+    "bytes=0-" + "9" * 4000,
+    "bytes=-" + "9" * 4000,
+    "bytes=0-0, -",
+    "bytes",
+    "bytes=\xa0",
+    "bytes=٠-٥",
+]
+
+
+@pytest.mark.parametrize("asked", HOSTILE_RANGES, ids=range(len(HOSTILE_RANGES)))
+def test_hostile_ranges_gain_nothing(port: int, made: Episode, asked: str) -> None:  # CVE-2025-62727
+    started = time.process_time()
+    status, _, body = raw(port, f"GET {audio(made)} HTTP/1.1".encode(), b"Range: " + asked.encode())
+    assert status in {b"200", b"206", b"400", b"416", b"431"}
+    assert len(body) < made.audio_bytes * 1.05 + 1000
+    assert time.process_time() - started < 1
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=60))
+def test_no_header_value_breaks_the_server(port: int, made: Episode, value: bytes) -> None:
+    clean = value.replace(b"\r", b"").replace(b"\n", b"")
+    for header in (b"Range: bytes=", b"If-Range: ", b"If-None-Match: ", b"If-Modified-Since: ", b"Accept-Encoding: "):
+        status, _, _ = raw(port, f"HEAD {audio(made)} HTTP/1.1".encode(), header + clean)
+        assert status < b"500"
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=80), st.sampled_from(["", "episodes/", "episodes/2026-11-24/", "feed"]))
+def test_no_path_leaves_the_published_names(root: Path, made: Episode, path: str, before: str) -> None:
+    found = named(root, before + path)
+    assert found is None or found.path.resolve().is_relative_to(root.resolve())
+    if found is not None:
+        assert found.path.name in {*made.files.values(), "index.html", "feed.xml"}
+
+
+def test_a_feed_that_changes_under_way_is_whole(
+    port: int, root: Path, publish: Callable[..., Episode], made: Episode
+) -> None:
+    assert made
+    before = httpx.get(f"http://127.0.0.1:{port}/feed.xml", trust_env=False)
+    publish(root, DAY - timedelta(30), title="حلقة أخرى")
+    after = httpx.get(f"http://127.0.0.1:{port}/feed.xml", trust_env=False)
+    assert after.headers["etag"] != before.headers["etag"]
+    assert len(after.content) > len(before.content)
+
+
+def test_health_tells_the_age(client: httpx.Client, root: Path, tmp_path: Path) -> None:
+    answer = client.get("/health")
+    published = Library(root).newest()
+    assert published
+    told = answer.json()
+    assert answer.status_code == 200
+    assert told["newest"] == "2026-11-24"
+    assert abs(told["age_s"] - (datetime.now(UTC) - published.published).total_seconds()) < 5
+    with serving(tmp_path, "127.0.0.1", 0) as empty:
+        assert httpx.get(f"http://127.0.0.1:{empty}/health", trust_env=False).status_code == 503
+
+
+def test_who_does_not_ask_is_hung_up_on(root: Path, made: Episode, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert made
+    monkeypatch.setattr(serve, "HEADERS_WITHIN_S", 0.4)
+    with serving(root, "127.0.0.1", 0) as port:
+        silent = socket.create_connection(("127.0.0.1", port), timeout=5)
+        drip = socket.create_connection(("127.0.0.1", port), timeout=5)
+        drip.sendall(b"GET /feed.xml HTTP/1.1\r\n")
+        ended = None
+        for _ in range(60):
+            time.sleep(0.05)
+            try:
+                drip.sendall(b"X: y\r\n")
+            except OSError:
+                ended = True
+                break
+        assert ended
+        with contextlib.suppress(ConnectionResetError):
+            assert silent.recv(10) == b""
+        silent.close()
+        drip.close()
+        assert httpx.get(f"http://127.0.0.1:{port}/feed.xml", trust_env=False).status_code == 200
+
+
+def test_who_does_not_read_is_hung_up_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, publish: Callable[..., Episode]
+) -> None:
+    big = 20_000_000
+
+    def grow(scratch: Path, episode: Episode) -> None:
+        (scratch / episode.files["audio"]).write_bytes(b"\0" * big)
+
+    monkeypatch.setattr(serve, "STALLED_AFTER_S", 0.5)
+    episode = publish(tmp_path / "p", DAY, fill=grow, audio_bytes=big)
+    with serving(tmp_path / "p", "127.0.0.1", 0) as port:
+        slow = socket.socket()
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.settimeout(10)
+        slow.connect(("127.0.0.1", port))
+        slow.sendall(f"GET {audio(episode)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(1.5)
+        got = 0
+        with contextlib.suppress(ConnectionResetError):
+            while part := slow.recv(1 << 16):
+                got += len(part)
+        slow.close()
+        assert got < big
+
+
+def test_a_wrong_address_is_one_clear_line(root: Path, port: int, tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="--port"), serving(root, "127.0.0.1", port):
+        pass
+    with pytest.raises(PublishError, match="not a folder"), serving(tmp_path / "no", "127.0.0.1", 0):
+        pass
