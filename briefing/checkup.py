@@ -15,6 +15,7 @@ from audio.errors import AudioError
 from briefing import wiring
 from briefing.errors import BriefingError
 from briefing.publish.library import Library
+from briefing.schedule import due, next_look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,3 +131,22 @@ def checkup(settings: Settings, out: Path) -> list[Finding]:
     voices = _voices(settings)
     rest = [_chain(settings, voices), _sources(settings), _store(out), _clock(settings, out), _address(settings)]
     return [*voices, *rest]
+
+
+def status_lines(settings: Settings, out: Path, now: datetime) -> Iterator[str]:
+    """The state of one show: newest edition, today's, the next one."""
+    library = Library(out)
+    newest = library.newest()
+    if newest is None:
+        yield f"newest: none in {out}"
+    else:
+        hours = (now - newest.published).total_seconds() / 3600
+        yield f"newest: {newest.date}, {hours:.0f} h old, {newest.title}"
+    day = due(now, settings.edition)
+    if day is None:
+        yield "today: not due yet"
+    elif library.removed(day):
+        yield f"today: {day} was removed"
+    else:
+        yield f"today: {day} {'is there' if library.find(day) else 'is due and not there'}"
+    yield f"next: {next_look(now, settings.edition):%Y-%m-%d %H:%M} {settings.edition.time_zone}"

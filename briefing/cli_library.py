@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -65,3 +65,14 @@ def rebuild(config: Path | None, out: Path) -> None:
         raise SettingsError(message)
     library.rebuild(settings_from(config).show, pages=True)
     click.echo(f"{out / 'feed.xml'}: {len(library.episodes())} episodes")
+
+
+@click.command()
+@CONFIG
+@OUT
+def status(config: Path | None, out: Path) -> None:
+    """Tell which edition is the newest, whether today's is there, and when the next one is due."""
+    from briefing.checkup import status_lines
+
+    for line in status_lines(settings_from(config), out, datetime.now(UTC)):
+        click.echo(line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,7 +22,7 @@ from audio.voices.cached import Cached
 from audio.voices.text import letters
 from briefing import wiring
 from briefing.digest import running_order
-from briefing.errors import NothingToSayError, SettingsError
+from briefing.errors import NothingToSayError, PublishError, SettingsError
 from briefing.packing import draft_of, package
 from briefing.publish.library import Library
 from briefing.readers import readers
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from briefing.show import Episode, Reference
 
 _OPENING_AND_CLOSING_S = 14.0
+
+_ROOM_NEEDED_BYTES = 60_000_000
 
 logger = logging.getLogger(__name__)
 
@@ -196,6 +199,15 @@ def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Pl
         return plan(settings, order, _told(Library(root), order.day), able.first, report)
 
 
+def _room_for_an_episode(root: Path) -> None:
+    """Refuse early what would fail late: a disk without room for scratch files, sound and feed."""
+    there = next(folder for folder in (root, *root.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    if free < _ROOM_NEEDED_BYTES:
+        message = f"{root}: {free // 1_000_000} MB left, an episode needs {_ROOM_NEEDED_BYTES // 1_000_000}; make room"
+        raise PublishError(message)
+
+
 def _there(settings: Settings, library: Library, episode: Episode) -> Outcome:
     """The edition is there already; only a feed that a crash kept from naming it is mended."""
     if not library.in_feed(episode):
@@ -220,6 +232,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     before = library.find(order.day)
     if before is not None and not order.force:
         return _there(settings, library, before)
+    _room_for_an_episode(root)
     with readers(settings) as able, library.lock():
         before = library.find(order.day)
         if before is not None and not order.force:  # made by another process meanwhile

@@ -8,6 +8,7 @@ started twice finds the episode there.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from briefing.settings import EditionSettings
 
 LOOK_EVERY_S = 20
+_HOOK_TIMEOUT_S = 60
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ class Daily:
     """The daily look at one show.
 
     Attributes:
-        edition: when.
+        edition: when, and whom to tell.
         root: the published folder.
         command: makes the edition of one date as a process of its own; ``{date}`` stands for the date.
         clock: gives the aware present.
@@ -81,21 +83,50 @@ class Daily:
             self._failures, self._not_before = 0, None
             return
         logger.info("the edition of %s is due", day)
-        status = self._run([word.replace("{date}", day.isoformat()) for word in self.command])
-        if status == 0 or self._stop.is_set():
+        status, told = self._run([word.replace("{date}", day.isoformat()) for word in self.command])
+        if self._stop.is_set():
+            return
+        made = library.find(day) if status == 0 else None
+        if made is not None:
             self._failures, self._not_before = 0, None
+            feed = str(self.root / "feed.xml")
+            self._tell(self.edition.on_success, BRIEFING_DATE=str(day), BRIEFING_TITLE=made.title, BRIEFING_FEED=feed)
             return
         self._failures += 1
         pause = timedelta(minutes=self.edition.retry_minutes * min(2 ** (self._failures - 1), 12))
         self._not_before = now + pause
-        logger.warning("the edition of %s was not made (exit %d); next try in %s", day, status, pause)
+        logger.warning("the edition of %s was not made (exit %d: %s); next try in %s", day, status, told, pause)
+        self._tell(self.edition.on_failure, BRIEFING_DATE=str(day), BRIEFING_ERROR=told)
 
-    def _run(self, command: Sequence[str]) -> int:
-        self._child = subprocess.Popen(command)  # noqa: S603 - our own command line
+    def _run(self, command: Sequence[str]) -> tuple[int, str]:
+        """Its exit status and the last line that it told; all its lines are passed on to our own standard error."""
+        told = ""
+        self._child = subprocess.Popen(command, stderr=subprocess.PIPE)  # noqa: S603 - our own command line
         try:
-            return self._child.wait()
+            for raw in self._child.stderr or ():
+                told = raw.decode("utf-8", errors="replace").strip() or told
+                sys.stderr.write(told + "\n")
+            return self._child.wait(), told
         finally:
             self._child = None
+
+    def _tell(self, hook: str, **about: str) -> None:
+        """Run the user's command; what it does is its own business, but its failure is told."""
+        if not hook:
+            return
+        try:
+            done = subprocess.run(  # noqa: S602 - the owner's own command line, from the owner's own settings
+                hook,
+                shell=True,
+                env={**os.environ, **about},
+                timeout=_HOOK_TIMEOUT_S,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            logger.warning("hook %r: did not end within %d s", hook, _HOOK_TIMEOUT_S)
+            return
+        if done.returncode:
+            logger.warning("hook %r: exit %d", hook, done.returncode)
 
     def stop(self) -> None:
         """Begin no new edition and end the one that is being made; nothing half made is ever published."""
@@ -122,6 +153,18 @@ class Daily:
         while not self._stop.wait(1.0):
             pass
         scheduler.shutdown(wait=True)
+
+
+def next_look(now: datetime, edition: EditionSettings) -> datetime:
+    """The next moment at which an edition becomes due, after ``now``; aware, in the show's zone."""
+    zone = ZoneInfo(edition.time_zone)
+    hour, minute = map(int, edition.at.split(":"))
+    day = now.astimezone(zone).date()
+    while True:
+        moment = datetime.combine(day, time(hour, minute), zone)
+        if moment > now and day.isoweekday() in edition.weekdays:
+            return moment
+        day += timedelta(days=1)
 
 
 def make_command(arguments: Sequence[str]) -> list[str]:

@@ -49,6 +49,8 @@ class EditionSettings:
         weekdays: 1 for Monday to 7 for Sunday (ISO 8601), the days that have an edition.
         retry_minutes: pause before a failed daily run is tried again.
         since_days: articles older than this are not news.
+        on_success: command run after each made edition; BRIEFING_DATE, BRIEFING_TITLE and BRIEFING_FEED are set for it.
+        on_failure: command run after each failed try; BRIEFING_DATE and BRIEFING_ERROR are set for it.
     """
 
     minutes: float = 5.0
@@ -57,6 +59,8 @@ class EditionSettings:
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
     retry_minutes: float = 5.0
     since_days: float = 3.0
+    on_success: str = ""
+    on_failure: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

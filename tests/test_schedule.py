@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.schedule import Daily, due
+from briefing.schedule import Daily, due, next_look
 from briefing.settings import EditionSettings
 
 if TYPE_CHECKING:
@@ -75,3 +75,20 @@ def test_a_failed_edition_is_tried_again_after_longer_and_longer_pauses(tmp_path
         if tries.exists() and tries.stat().st_size > before:
             minutes_of_tries.append(minute)
     assert minutes_of_tries == [0, 5, 15, 35]
+
+
+def test_a_failed_try_is_told_to_the_owners_command(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    daily = Daily(
+        edition=EditionSettings(on_failure=f'echo "$BRIEFING_DATE $BRIEFING_ERROR" > {told}'),
+        root=tmp_path,
+        command=[sys.executable, "-c", "raise SystemExit('the disk is full')"],
+        clock=lambda: datetime(2026, 11, 24, 9, tzinfo=UTC),
+    )
+    daily.look()
+    assert told.read_text() == "2026-11-24 the disk is full\n"
+
+
+def test_the_next_edition_is_told_in_the_shows_own_zone() -> None:
+    edition = EditionSettings(time_zone="Africa/Cairo", at="06:00", weekdays=(1,))
+    assert str(next_look(datetime(2026, 11, 24, 9, tzinfo=UTC), edition)) == "2026-11-30 06:00:00+02:00"
