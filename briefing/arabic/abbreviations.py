@@ -51,8 +51,7 @@ def dotted(line: Line, index: int, lead: Lead) -> Reading | None:
     point = line.text(end) in {".", "/"} and line.glued(end)
     title = _table("title").get(letters)
     if title is not None and point and line.kind(end + 1) in {"word", "latin"}:
-        spoken = title.split("|")[_woman(line, index, end + 1)]
-        words = spoken.split()
+        words = title.split("|")[_woman(line, index, end + 1)].split()
         if joint == "لِ":
             words[0] = "لل" + words[0][2:]
             joint = ""
@@ -64,7 +63,7 @@ def dotted(line: Line, index: int, lead: Lead) -> Reading | None:
     return Reading(end + 1 if sentence_goes_on else end, spoken.split(), "abbreviation", "letters with points")
 
 
-def short(line: Line, index: int, lead: Lead) -> Reading | None:
+def short(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR0911 - one return a form
     """Reads إلخ, ص 45, أ ف ب and د before a name without its point."""
     del lead
     text = line.text(index)
@@ -73,7 +72,9 @@ def short(line: Line, index: int, lead: Lead) -> Reading | None:
         return Reading(index + 1, spoken.split(), "abbreviation", "short form")
     if len(text) > 3:
         return None
-    if line.kind(index + 1) == "number" or (line.text(index + 1) == "." and line.kind(index + 2) == "number" and text in {"ص", "ج", "ط"}):
+    if line.kind(index + 1) == "number" or (
+        line.text(index + 1) == "." and line.kind(index + 2) == "number" and text in {"ص", "ج", "ط"}
+    ):
         spoken = _table("number").get(text)
         if spoken is not None and not line.glued(index):
             skip = 1 if line.text(index + 1) == "." else 0

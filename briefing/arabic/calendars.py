@@ -5,7 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from briefing.arabic.letters import strip_marks
-from briefing.arabic.numerals import Gender, cardinal, ordinal
+from briefing.arabic.numerals import Gender, cardinal
+from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.style import Region, Style
 from briefing.arabic.tables import rows
 

@@ -106,10 +106,8 @@ def known(word: str) -> Noun | None:
 @lru_cache(maxsize=4096)
 def _stems(word: str) -> tuple[str, ...]:
     stems = [word]
-    bare = word
-    for prefix in ("و", "ف"):
-        if bare.startswith(prefix) and len(bare) > 4:
-            stems.append(bare[1:])
+    if word[:1] in {"و", "ف"} and len(word) > 4:
+        stems.append(word[1:])
     for stem in tuple(stems):
         if stem.startswith("ال") and len(stem) > 4:
             stems.append(stem[2:])

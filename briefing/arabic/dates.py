@@ -1,20 +1,27 @@
 """Dates and years in their written forms: 7 أكتوبر 2023, 7/10/2023, 2023-10-07, بين 5 و9 يونيو, عام 1412هـ."""
 
-from briefing.arabic.calendars import Month, day_words, hijri_month_name, month_name, spoken_date, written_months, year_words
+from briefing.arabic.calendars import (
+    Month,
+    day_words,
+    hijri_month_name,
+    month_name,
+    spoken_date,
+    written_months,
+    year_words,
+)
 from briefing.arabic.counted import Noun
 from briefing.arabic.figures import SCALES, figure
 from briefing.arabic.letters import strip_marks
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.numerals import Gender, ordinal
+from briefing.arabic.numerals import Gender
+from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.quantities import noun_after
+from briefing.arabic.tables import group
 
 __all__ = ["spoken_date"]
 
-_YEAR_M = frozenset("عام العام عامي العامين للعام بعام لعام والعام وعام الأعوام أعوام بالعام".split())
-_YEAR_F = frozenset("سنة السنة سنتي السنتين لسنة بسنة للسنة وسنة السنوات سنوات".split())
 _ERAS = {"م": ["لِلْمِيلَاد"], "هـ": ["لِلْهِجْرَة"], "ه": ["لِلْهِجْرَة"]}
 _LINKS = frozenset({"و", "إلى", "الى", "أو", "حتى", "-"})
-_MONTH_DAY = frozenset("الشهر شهر هذا".split())
 
 
 def month_at(line: Line, index: int) -> tuple[int, Month] | None:
@@ -62,7 +69,7 @@ def day(line: Line, index: int, lead: Lead) -> Reading | None:
         said = month.spoken.split()
         names = said if [strip_marks(word) for word in said] == written else written
         return Reading(end, [*ordinal(number, "m", "G"), "مِنْ", *names], "date", "day and month")
-    if line.text(index + 1) == "من" and (month_at(line, index + 2) or line.text(index + 2) in _MONTH_DAY):
+    if line.text(index + 1) == "من" and (month_at(line, index + 2) or line.text(index + 2) in group("month_day")):
         return Reading(index + 1, ordinal(number, "m", "G"), "date", "day of a month")
     if _month_later(line, index + 1):
         if line.text(index + 1) == "-":
@@ -77,7 +84,7 @@ def article_day(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     step = index + 1
     for _ in range(3):
-        if line.text(step) == "من" and (month_at(line, step + 1) or line.text(step + 1) in _MONTH_DAY):
+        if line.text(step) == "من" and (month_at(line, step + 1) or line.text(step + 1) in group("month_day")):
             return Reading(index + 1, ordinal(int(line.text(index)), "m", "G"), "date", "day with the article")
         if line.text(step) not in _LINKS and line.text(step) != "وال":
             return None
@@ -144,16 +151,16 @@ def _era(line: Line, index: int) -> tuple[int, list[str]]:
 
 def _gender(line: Line, before: str, start: int) -> Gender | None:
     """Returns the gender a year takes from عام or سنة before it, also over another year: عامي 2010 و2015."""
-    if before in _YEAR_M:
+    if before in group("years"):
         return "m"
-    if before in _YEAR_F:
+    if before in group("years_f"):
         return "f"
     step = start - 1
     if line.kind(step) == "word" and line.text(step) in {"و", "إلى", "حتى", "أو"}:
         step -= 1
     if line.kind(step) == "number" and len(line.text(step)) == 4:
         text = line.word_before(step)
-        return "m" if text in _YEAR_M else "f" if text in _YEAR_F else None
+        return "m" if text in group("years") else "f" if text in group("years_f") else None
     return None
 
 
@@ -204,4 +211,3 @@ def month_before(line: Line, index: int) -> bool:
         return False
     names = written_months()
     return (line.text(step),) in names or (line.text(step - 1), line.text(step)) in names
-

@@ -7,7 +7,16 @@ from briefing.arabic.lexer import ARABIC, LATIN
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import cardinal, digits
 
-_ENDINGS = {"com": "كوم", "org": "أورغ", "net": "نت", "info": "إنفو", "tv": "تي في", "gov": "غوف", "edu": "إديو", "news": "نيوز"}
+_ENDINGS = {
+    "com": "كوم",
+    "org": "أورغ",
+    "net": "نت",
+    "info": "إنفو",
+    "tv": "تي في",
+    "gov": "غوف",
+    "edu": "إديو",
+    "news": "نيوز",
+}
 _SIGNS = {".": "دوت", "@": "آت", "/": "سلاش", "-": "داش", "_": "أندرسكور", ":": "نقطتان", "+": "بلس"}
 _PIECES = re.compile(rf"[{LATIN}]+|[0-9]+|[{ARABIC}]+|[.@/_:+-]")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -20,7 +29,7 @@ def _host(text: str) -> str:
     return re.split(r"[/?#]", text, maxsplit=1)[0].rstrip(".،,:;!؟?")
 
 
-def _piece(piece: str, *, last: bool) -> list[str]:
+def _piece(piece: str, *, last: bool) -> list[str]:  # noqa: PLR0911 - one return a kind of piece
     if piece in _SIGNS:
         return [_SIGNS[piece]]
     if piece.isdecimal():

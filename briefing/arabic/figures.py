@@ -64,7 +64,9 @@ def _split(text: str) -> Figure:
     return Figure(whole, re.sub(r"[^0-9]", "", pieces[1]) if len(pieces) > 1 else "")
 
 
-def whole_words(number: Figure, gender: Gender, case: Case, state: State = "indefinite", *, definite: bool = False) -> list[str]:
+def whole_words(
+    number: Figure, gender: Gender, case: Case, state: State = "indefinite", *, definite: bool = False
+) -> list[str]:
     """Returns the words of the whole part; digit by digit from 10**18 on."""
     if number.value < 0:
         return digits(number.whole)
@@ -93,7 +95,8 @@ def scaled(number: Figure, scale: int) -> int | None:
     digits_behind = len(number.fraction)
     if 10**digits_behind > scale or number.value < 0 or number.value * scale >= 10**18:
         return None
-    return number.value * scale + int(number.fraction or "0") * (scale // 10**digits_behind)
+    part: int = int(number.fraction or "0") * (scale // 10**digits_behind)
+    return number.value * scale + part
 
 
 def half_scaled(number: Figure, scale: int, case: Case) -> list[str] | None:

@@ -6,10 +6,11 @@ from functools import cache, lru_cache
 
 from briefing.arabic.counted import noun
 from briefing.arabic.figures import figure, whole_words
-from briefing.arabic.lexer import tokens
 from briefing.arabic.letters import view
+from briefing.arabic.lexer import tokens
 from briefing.arabic.line import Lead, Line, Reading, split_clitics
-from briefing.arabic.numerals import digits, ordinal
+from briefing.arabic.numerals import digits
+from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.quantities import noun_after
 from briefing.arabic.syntax import case_of
 from briefing.arabic.tables import rows
@@ -18,25 +19,54 @@ from briefing.arabic.words import word_of
 _LETTERS = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "إيه بي سي دي إي إف جي إتش آي جيه كيه إل إم إن أو بي كيو آر إس تي يو في دبليو إكس واي زد".split(),
+        [
+            "إيه",
+            "بي",
+            "سي",
+            "دي",
+            "إي",
+            "إف",
+            "جي",
+            "إتش",
+            "آي",
+            "جيه",
+            "كيه",
+            "إل",
+            "إم",
+            "إن",
+            "أو",
+            "بي",
+            "كيو",
+            "آر",
+            "إس",
+            "تي",
+            "يو",
+            "في",
+            "دبليو",
+            "إكس",
+            "واي",
+            "زد",
+        ],
         strict=True,
     )
 )
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
-# Letters to sounds, longest first; at the start of a word a vowel takes a seat.
-_SOUNDS = (
-    ("tion", "شن"), ("sion", "جن"), ("tsch", "تش"), ("tech", "تك"), ("ture", "تشر"), ("ight", "ايت"), ("scie", "ساي"), ("sch", "ش"),
-    ("nce", "نس"), ("ogy", "وجي"), ("all", "ول"), ("oul", "ول"), ("ing", "ينغ"), ("age", "يج"), ("sce", "س"), ("sci", "سي"), ("sh", "ش"), ("ch", "تش"), ("th", "ث"), ("ph", "ف"), ("kh", "خ"), ("gh", "غ"),
-    ("ck", "ك"), ("qu", "كو"), ("oo", "و"), ("ee", "ي"), ("ea", "ي"), ("ou", "او"), ("ai", "اي"), ("ay", "اي"), ("ei", "اي"),
-    ("ey", "ي"), ("au", "او"), ("aw", "او"), ("ow", "او"), ("oa", "و"), ("ie", "ي"), ("ce", "س"), ("ci", "سي"), ("cy", "سي"),
-    ("ge", "ج"), ("gi", "جي"), ("x", "كس"), ("a", "ا"), ("b", "ب"), ("c", "ك"), ("d", "د"), ("e", "ي"), ("f", "ف"), ("g", "غ"), ("h", "ه"),
-    ("i", "ي"), ("j", "ج"), ("k", "ك"), ("l", "ل"), ("m", "م"), ("n", "ن"), ("o", "و"), ("p", "ب"), ("q", "ك"), ("r", "ر"), ("s", "س"),
-    ("t", "ت"), ("u", "و"), ("v", "ف"), ("w", "و"), ("y", "ي"), ("z", "ز"),
-)  # fmt: skip
-_SOUND_TABLE = dict(_SOUNDS)
 _STARTS = {"a": "أ", "e": "إ", "i": "إ", "o": "أو", "u": "أو"}
-_OTHERS = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "a", "œ": "o", "ı": "i", "ħ": "h", "ə": "a", "ŋ": "n"}
+_OTHERS = {
+    "ß": "ss",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "a",
+    "œ": "o",
+    "ı": "i",
+    "ħ": "h",
+    "ə": "a",
+    "ŋ": "n",
+}
 _HUMP = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LONGEST_RUN = 12
 
@@ -53,10 +83,17 @@ def spell(text: str) -> list[str]:
     return [_LETTERS[char] for char in plain_latin(text).upper()]
 
 
+@cache
+def _sounds() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("sounds")}
+
+
 @lru_cache(maxsize=4096)
 def sound_out(text: str) -> str:
     """Returns one Latin word in Arabic letters, by sound; a rule for names that no table knows."""
-    word = re.sub(r"([a-z])\1+", lambda match: match[1] if match[1] not in "eo" else match[1] * 2, plain_latin(text).lower())
+    word = re.sub(
+        r"([a-z])\1+", lambda match: match[1] if match[1] not in "eo" else match[1] * 2, plain_latin(text).lower()
+    )
     if len(word) > 3 and word.endswith("e") and word[-2] not in "aeiou":
         word = word[:-1]
     pieces: list[str] = []
@@ -67,7 +104,7 @@ def sound_out(text: str) -> str:
             place = 1
             continue
         for length in (4, 3, 2, 1):
-            sound = _SOUND_TABLE.get(word[place : place + length])
+            sound = _sounds().get(word[place : place + length])
             if sound is not None and len(word[place : place + length]) == length:
                 pieces.append(sound)
                 place += length
@@ -149,7 +186,13 @@ def name(line: Line, index: int, lead: Lead) -> Reading | None:
         return found
     end = index + 1
     letters = line.text(index)
-    while len(letters) <= 4 and line.text(end) == "." and line.glued(end) and line.kind(end + 1) == "latin" and line.glued(end + 1):
+    while (
+        len(letters) <= 4
+        and line.text(end) == "."
+        and line.glued(end)
+        and line.kind(end + 1) == "latin"
+        and line.glued(end + 1)
+    ):
         if len(line.text(end + 1)) != 1 or len(line.text(index)) != 1:
             break
         letters += line.text(end + 1)
@@ -188,7 +231,11 @@ def _named(line: Line, index: int) -> bool:
         before -= 1
         return line.kind(before) in {"word", "latin"}
     if line.kind(before) == "word":
-        return line.glued(index) and word_of(line.text(before)).role == "other" and split_clitics(line.text(before)) is None
+        return (
+            line.glued(index)
+            and word_of(line.text(before)).role == "other"
+            and split_clitics(line.text(before)) is None
+        )
     if line.kind(before) != "latin":
         return False
     return line.glued(index) or noun_after(line, index + 1)[0] < 0

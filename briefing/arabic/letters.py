@@ -41,7 +41,7 @@ def is_arabic(char: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _fold(char: str) -> str:
+def _fold(char: str) -> str:  # noqa: PLR0911 - one return a kind of character
     """Returns what one character is worth: digits as ASCII, presentation forms as letters, controls as nothing."""
     if char in SPECIAL:
         return SPECIAL[char]

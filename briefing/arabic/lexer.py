@@ -7,7 +7,10 @@ from briefing.arabic.letters import View
 
 ARABIC = "ء-غف-يٮ-ۓەۮۯۺ-ۼۿݐ-ݿࢠ-ࢴ"
 LATIN = "A-Za-z\u00aa\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0250-\u02af\u1e00-\u1eff"
-_TOP = "com|org|net|edu|gov|int|info|tv|ps|eg|sa|ae|qa|lb|jo|ma|dz|tn|iq|sy|ly|kw|om|bh|ye|sd|uk|us|eu|fr|de|io|me|co|ai|il|ir|tr|ru"
+_TOP = (
+    "com|org|net|edu|gov|int|info|tv|ps|eg|sa|ae|qa|lb|jo|ma|dz|tn|iq|sy|ly|kw|om|bh|ye|sd|uk|us|eu|fr|de|io|me|co|ai|"
+    "il|ir|tr|ru"
+)
 # Every repetition is bounded or is followed by an alternative that takes the same run whole: no backing off twice.
 _PATTERN = re.compile(
     "|".join(
@@ -19,8 +22,14 @@ _PATTERN = re.compile(
             r"(?P<handle>@[A-Za-z0-9_]+)",
             r"(?P<date>(?<![0-9.,/:-])[0-9]{1,4}([/.-])[0-9]{1,2}\g<-1>[0-9]{2,4}(?![0-9]|[/.,:-][0-9]))",
             r"(?P<time>(?<![0-9:.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]|:[0-9]))",
-            r"(?P<phone>(?<![0-9])(?:\+[0-9]{1,3}(?:[ -]?\(?[0-9]{1,4}\)?){2,6}(?![0-9])|(?:\(0[0-9]{1,4}\)[ -]?|0[0-9]{1,4}-)[0-9]{3,4}[ -]?[0-9]{2,5}(?![0-9]|-[0-9])))",
-            r"(?P<number>(?:[0-9]{1,3}(?:[,٬،][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![0-9])|[0-9]{1,3}(?:\u00a0[0-9]{3})+(?![0-9])|[0-9]+)(?:[.٫,،][0-9]+(?![0-9]))?)",
+            (
+                r"(?P<phone>(?<![0-9])(?:\+[0-9]{1,3}(?:[ -]?\(?[0-9]{1,4}\)?){2,6}(?![0-9])"
+                r"|(?:\(0[0-9]{1,4}\)[ -]?|0[0-9]{1,4}-)[0-9]{3,4}[ -]?[0-9]{2,5}(?![0-9]|-[0-9])))"
+            ),
+            (
+                r"(?P<number>(?:[0-9]{1,3}(?:[,٬،][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![0-9])"
+                r"|[0-9]{1,3}(?:\u00a0[0-9]{3})+(?![0-9])|[0-9]+)(?:[.٫,،][0-9]+(?![0-9]))?)"
+            ),
             rf"(?P<word>[{ARABIC}]+)",
             rf"(?P<latin>[{LATIN}]+)",
             r"(?P<stop>\.{2,}|[.،,؛;:!?؟…])",

@@ -4,16 +4,18 @@ from functools import cache
 from typing import NamedTuple
 
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled
-from briefing.arabic.lexer import tokens
 from briefing.arabic.letters import view
+from briefing.arabic.lexer import tokens
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, cardinal, join_and
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import rows
 from briefing.arabic.things import Thing, count, single
 
-_SUFFIXES = {"K": 10**3, "k": 10**3, "M": 10**6, "m": 10**6, "mn": 10**6, "MM": 10**6, "B": 10**9, "bn": 10**9, "Bn": 10**9,
-             "T": 10**12, "tn": 10**12, "million": 10**6, "billion": 10**9, "trillion": 10**12}  # fmt: skip
+_SUFFIXES = {
+    "K": 10**3, "k": 10**3, "M": 10**6, "m": 10**6, "mn": 10**6, "MM": 10**6, "B": 10**9, "bn": 10**9, "Bn": 10**9,
+    "T": 10**12, "tn": 10**12, "million": 10**6, "billion": 10**9, "trillion": 10**12,
+}  # fmt: skip
 
 
 class Currency(NamedTuple):

@@ -54,18 +54,6 @@ _SCALES: tuple[tuple[str, str], ...] = (
     ("تِرِيلْيُون", "تِرِيلْيُونَات"),
     ("كُوَادْرِيلْيُون", "كُوَادْرِيلْيُونَات"),
 )
-_ORDINALS: dict[int, tuple[str, str]] = {
-    1: ("أَوَّل", "أُولَى"),
-    2: ("ثَانِي", "ثَانِيَة"),
-    3: ("ثَالِث", "ثَالِثَة"),
-    4: ("رَابِع", "رَابِعَة"),
-    5: ("خَامِس", "خَامِسَة"),
-    6: ("سَادِس", "سَادِسَة"),
-    7: ("سَابِع", "سَابِعَة"),
-    8: ("ثَامِن", "ثَامِنَة"),
-    9: ("تَاسِع", "تَاسِعَة"),
-    10: ("عَاشِر", "عَاشِرَة"),
-}
 _DIGITS = ("صِفْر", "وَاحِد", "اثْنَان", "ثَلَاثَة", "أَرْبَعَة", "خَمْسَة", "سِتَّة", "سَبْعَة", "ثَمَانِيَة", "تِسْعَة")
 # num2words 0.5.14 writes these roots; each triple is the sum of such words joined by " و ".
 _ROOT = re.compile("^(?:(ثلاث|أربع|خمس|ست|سبع|ثمان|تسع)(مائة|ون|ة|ية)?|(عشرة|عشرون|مائة|مئتا|مئتان|واحد|اثنان))$")
@@ -79,7 +67,7 @@ _lock = threading.Lock()
 @cache
 def _converter() -> Any:  # noqa: ANN401 - num2words publishes no types
     """Returns the one converter; it keeps the current number in itself, so calls hold the lock."""
-    from num2words.lang_AR import Num2Word_AR  # noqa: PLC0415 - 30 ms that plain text never pays
+    from num2words.lang_AR import Num2Word_AR
 
     return Num2Word_AR()
 
@@ -161,7 +149,8 @@ def _teen(value: int, gender: Gender, case: Case) -> list[str]:
     return [_UNITS[value - 10][gender == "f"] + FATHA, ten]
 
 
-def _component(value: int, gender: Gender, case: Case, state: State) -> list[str]:
+def component(value: int, gender: Gender, case: Case, state: State) -> list[str]:
+    """Returns the words of one part of a number below a thousand: a unit, a teen, a ten or a hundred."""
     if value == 100:
         return [ending("مِئَة", case, state)]
     if value == 200:
@@ -185,7 +174,7 @@ def _below_thousand(triple: int, gender: Gender, case: Case, state: State) -> li
         if value == 1 and gender == "f" and not last:
             components.append(["إِحْدَى"])
             continue
-        components.append(_component(value, gender, case, state if last else "indefinite"))
+        components.append(component(value, gender, case, state if last else "indefinite"))
     return components
 
 
@@ -268,43 +257,3 @@ def digits(text: str, case: Case = "N") -> list[str]:
     if case != "N":
         return ["اثْنَيْن" if word == "اثْنَان" else word for word in words]
     return words
-
-
-def _ordinal_unit(value: int, gender: Gender, case: Case) -> str:
-    stem = _ORDINALS[value][gender == "f"]
-    if stem.endswith("َى"):
-        return define(stem)
-    if stem.endswith("ي"):
-        return define(stem + FATHA if case == "A" else stem)
-    return define(ending(stem, case, "construct"))
-
-
-def _ordinal_below_hundred(value: int, gender: Gender, case: Case) -> list[str]:
-    if value <= 10:
-        return [_ordinal_unit(value, gender, case)]
-    unit = value % 10
-    if unit == 0:
-        return [define(_component(value, "m", case, "indefinite")[0])]
-    stem = ("حَادِي", "حَادِيَة")[gender == "f"] if unit == 1 else _ORDINALS[unit][gender == "f"]
-    if value < 20:
-        return [define(stem + FATHA), "عَشَرَ" if gender == "m" else "عَشْرَةَ"]
-    if stem.endswith("ي"):
-        first = define(stem + FATHA if case == "A" else stem)
-    else:
-        first = define(ending(stem, case, "construct"))
-    return [first, join_and(define(_component(value - unit, "m", case, "indefinite")[0]))]
-
-
-def ordinal(number: int, gender: Gender = "m", case: Case = "G") -> list[str]:
-    """Returns the marked words of a definite ordinal, as in الحادي والعشرين or الثانية عشرة.
-
-    Above 99 a round number stands in its definite cardinal form (المئة والخمسون); any other is counted on from the
-    hundred (الخامس بعد المئة; Wright I §328, النحو الوافي ٤/٥٥٢).
-    """
-    rest = number % 100
-    if 0 < number < 100:
-        return _ordinal_below_hundred(number, gender, case)
-    if rest == 0 or rest % 10 == 0 or number > 10**6:
-        return cardinal(number, gender, case, definite=True)
-    after = cardinal(number - rest, "m", "G", definite=True)
-    return [*_ordinal_below_hundred(rest, gender, case), "بَعْدَ", *after]

@@ -3,24 +3,16 @@
 from briefing.arabic.counted import known, noun
 from briefing.arabic.figures import figure
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.numerals import Case, Gender, cardinal, ordinal
+from briefing.arabic.numerals import Case, Gender, cardinal
+from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.quantities import noun_after
 from briefing.arabic.syntax import head_of, noun_case, number_case
+from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
 # Nouns whose number is an ordinal even without the article.
-_ORDERED = frozenset(
-    "القرن المادة الفقرة البند الفصل الباب الدورة النسخة المرتبة المركز الطابق الجولة الأسبوع المرحلة الحلقة الجزء الذكرى "
-    "اليوم المرة الطبعة الدقيقة الصفحة القمة الصف الدرجة الجلسة القسم المجلد الموسم الدفعة الفوج المحور التصنيف المباراة "
-    "الشوط العام الشهر القناة الفرقة اللواء الكتيبة الفيلق التعديل الحكومة السورة الآية الربع النصف العقد".split()
-)
 # Plurals that a number counts although a noun of order follows them: أفراد الأسرة الخمسة.
-_COUNTERS = frozenset("أفراد أعضاء ركاب سكان قتلى ضحايا نزلاء نواب أطفال أبناء بنات طلاب دول مقاعد رهائن أسرى".split())
 # Nouns that a bare number names; it stands beside them unchanged by the verb.
-_NUMBERED = frozenset(
-    "القرار القانون الرحلة الطريق الغرفة المرسوم الملف القطار البوابة القضية اللائحة الفاتورة الطلب الرصيف الحافلة الخط الوحدة".split()
-)
-_AGES = frozenset("سن السن عمر".split())
 
 
 def _gender(word: str) -> Gender:
@@ -53,7 +45,7 @@ def _counted_plural(line: Line, head: int) -> int:
 def _age(line: Line, index: int, lead: Lead) -> bool:
     if line.text(index + 1) == "من" and line.text(index + 2).startswith(("عمر", "العمر")):
         return True
-    return line.word_before(lead.start) in _AGES
+    return line.word_before(lead.start) in group("ages")
 
 
 def definite(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -72,10 +64,14 @@ def definite(line: Line, index: int, lead: Lead) -> Reading | None:
     after, found = noun_after(line, index + 1)
     if after >= 0 and found is not None and word_of(line.text(after)).role == "noun" and _counts(found.number, value):
         case = number_case(line, lead, found)
-        return Reading(index + 1, cardinal(value, found.gender, case, definite=True), "cardinal", "article before the number")
+        return Reading(
+            index + 1, cardinal(value, found.gender, case, definite=True), "cardinal", "article before the number"
+        )
     head = head_of(line, lead.start)
     if lead.preposition or lead.conjunction or head < 0:
-        return Reading(index + 1, cardinal(value, "m", number_case(line, lead), definite=True), "cardinal", "article alone")
+        return Reading(
+            index + 1, cardinal(value, "m", number_case(line, lead), definite=True), "cardinal", "article alone"
+        )
     return _after_head(line, index, value, head)
 
 
@@ -96,13 +92,15 @@ def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None
         if plural == head:
             gender = _gender(word)
         return Reading(index + 1, cardinal(value, gender, "G", definite=True), "cardinal", "number completes the noun")
-    ordered = word in _ORDERED or word == "الأسرة"
-    if plural >= 0 and not (plural != head and ordered and line.text(plural) not in _COUNTERS):
+    ordered = word in group("ordered") or word == "الأسرة"
+    if plural >= 0 and not (plural != head and ordered and line.text(plural) not in group("counters")):
         words = cardinal(value, _gender(line.text(plural)), _head_case(line, plural), definite=True)
         return Reading(index + 1, words, "cardinal", "attribute of a plural")
     if value == 0:
         return None
-    return Reading(index + 1, ordinal(value, _gender(word), _head_case(line, head)), "ordinal", "attribute of a singular")
+    return Reading(
+        index + 1, ordinal(value, _gender(word), _head_case(line, head)), "ordinal", "attribute of a singular"
+    )
 
 
 def _singular(word: str) -> str:
@@ -112,7 +110,7 @@ def _singular(word: str) -> str:
         base = "ال" + base[2:]
     elif base[:1] in {"ب", "و", "ك", "ف"} and base[1:3] == "ال":
         base = base[1:]
-    if base in _ORDERED:
+    if base in group("ordered"):
         return base
     found = known(base)
     return "ال" + found.singular if found is not None and found.number != "singular" and base.startswith("ال") else base
@@ -130,12 +128,12 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
             return None
         head = line.heads[earlier]
     word = line.text(head)
-    if word in _AGES and noun_after(line, index + 1)[0] < 0:
+    if word in group("ages") and noun_after(line, index + 1)[0] < 0:
         return Reading(index + 1, ordinal(number.value, "f", "G"), "ordinal", "age")
     base = _singular(word)
     counts = noun_after(line, index + 1)[0] >= 0 and not line.word_after(index + 1).startswith("ال")
     several = base != word and word.startswith("ال") and not lead.conjunction
-    if base not in _ORDERED or counts or (several and line.text(index + 1) not in {"و", "-", "،"}):
+    if base not in group("ordered") or counts or (several and line.text(index + 1) not in {"و", "-", "،"}):
         return None
     line.heads[index] = head
     return Reading(index + 1, ordinal(number.value, _gender(base), _head_case(line, head)), "ordinal", "numbered noun")
@@ -144,7 +142,7 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
 def beside(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads the number behind القرار, الرحلة and the like as a cardinal in apposition."""
     number = figure(line.text(index))
-    if lead.start != index or not number.is_plain or line.word_before(index) not in _NUMBERED:
+    if lead.start != index or not number.is_plain or line.word_before(index) not in group("numbered"):
         return None
     if noun_after(line, index + 1)[0] >= 0:
         return None

@@ -2,13 +2,7 @@
 
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import digits
-
-_CALLS = frozenset(
-    "هاتف الهاتف هاتفيا جوال الجوال للتواصل للاتصال اتصلوا اتصل تلفون التلفون فاكس الفاكس واتساب الطوارئ النجدة الإسعاف موبايل "
-    "المحمول الساخن الاتصال بالرقم خط".split()
-)
-_NUMBERS = frozenset("الرقم بالرقم رقم أرقام".split())
-_IDENTITIES = frozenset("الهوية هوية جواز الجواز السجل التسلسلي القيد الحساب البريدي الرمز الكود رمز كود الضريبي القومي الوطني المدني".split())
+from briefing.arabic.tables import group
 
 
 def phone(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -29,7 +23,7 @@ def _asked(line: Line, index: int) -> bool:
         if step < 0 or line.kind(step) != "word":
             return False
         text = line.text(step)
-        if text in _CALLS or text in _IDENTITIES or text.lstrip("وبل") in _CALLS:
+        if text in group("calls") or text in group("identities") or text.lstrip("وبل") in group("calls"):
             return True
         step -= 1
     return False
@@ -41,7 +35,7 @@ def dialled(line: Line, index: int, lead: Lead) -> Reading | None:
     if not text.isdecimal() or lead.article:
         return None
     known_look = len(text) >= 7 and text.startswith("0")
-    if not known_look and not (3 <= len(text) and _asked(line, index) and (line.after(index + 1) < 0 or len(text) > 5)):
+    if not known_look and not (len(text) >= 3 and _asked(line, index) and (line.after(index + 1) < 0 or len(text) > 5)):
         return None
     end = index + 1
     figures = text

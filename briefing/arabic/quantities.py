@@ -5,6 +5,7 @@ from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
 from briefing.arabic.syntax import number_case
+from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
 _PERCENT = {"في المئة": "فِي الْمِئَة", "بالمئة": "بِالْمِئَة"}
@@ -68,7 +69,7 @@ def _small(line: Line, after: int, found: Noun, value: int, case: Case) -> list[
     if stem.endswith("ى"):
         stem = stem[:-1] + "ي"
     following, _ = noun_after(line, after + 1)
-    state: State = "construct" if following >= 0 and (text in SCALES or text in {"رجل"}) else "indefinite"
+    state: State = "construct" if following >= 0 and (text in SCALES or text == "رجل") else "indefinite"
     return [dual(stem, case, state)]
 
 
@@ -77,17 +78,19 @@ def _range(line: Line, index: int) -> tuple[int, int]:
     return token.start, token.end
 
 
-_MEASURES = frozenset("متر كيلومتر سنتيمتر مليمتر طن كيلوغرام كيلوجرام غرام جرام لتر درجة نقطة دولار يورو دينار درهم ريال جنيه ليرة "
-                      "ثانية ساعة كيلو هكتار ميل قدم".split())  # fmt: skip
-
-
 def _pointed_thousands(line: Line, index: int) -> Figure | None:
     """Returns 8.157 شخصا as a whole number: people and houses have no decimals."""
     text = line.text(index)
     if len(text) < 5 or text[-4] != "." or not (text[:-4] + text[-3:]).isdecimal() or len(text) > 7:
         return None
     after, found = noun_after(line, index + 1)
-    if after < 0 or found is None or not found.known or found.singular in _MEASURES or line.text(after) in SCALES:
+    if (
+        after < 0
+        or found is None
+        or not found.known
+        or found.singular in group("measures")
+        or line.text(after) in SCALES
+    ):
         return None
     return Figure(text.replace(".", ""))
 
@@ -229,7 +232,9 @@ def fraction(line: Line, index: int, lead: Lead) -> Reading | None:
     case = number_case(line, lead)
     line.cases[index] = case
     follows = line.after(index + 3)
-    state: State = "construct" if follows >= 0 and word_of(line.text(follows)).role not in {"prep", "clause"} else "indefinite"
+    state: State = (
+        "construct" if follows >= 0 and word_of(line.text(follows)).role not in {"prep", "clause"} else "indefinite"
+    )
     return Reading(index + 3, fraction_words(*pair, case, state), "fraction", "fraction bar")
 
 

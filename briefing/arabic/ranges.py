@@ -1,18 +1,17 @@
 """Ranges and scores: two numbers with a dash between them."""
 
+from functools import cache
+
 from briefing.arabic.figures import decimal_words, figure
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.numerals import Case, Gender, cardinal
+from briefing.arabic.money import currency_at
+from briefing.arabic.numerals import Case, Gender, State, cardinal
 from briefing.arabic.quantities import noun_after, percent_end, percent_words
 from briefing.arabic.syntax import number_case
-from briefing.arabic.money import currency_at
-from briefing.arabic.units import unit_at
+from briefing.arabic.tables import group
 from briefing.arabic.things import count, single
+from briefing.arabic.units import unit_at
 
-_SPORT = (
-    "فاز", "فوز", "خسر", "خسار", "تغلب", "تعادل", "هزم", "هزيم", "نتيج", "سحق", "مبارا", "هدف", "أهداف", "ملعب", "منتخب", "نادي", "فريق",
-    "شوط", "تقدم", "سجل", "تفوق", "انتصر", "انتصار", "أطاح", "كأس", "دوري", "اكتسح", "بنتيج", "لقاء", "ودي", "مرمى", "أقصى", "ضيف",
-)  # fmt: skip
 _REACH = 20
 
 
@@ -30,12 +29,14 @@ def _sporting(line: Line, index: int) -> bool:
             if step > index:
                 break
             continue
-        if token.kind == "word" and token.text.lstrip("وبال").startswith(_SPORT_BARE):
+        if token.kind == "word" and token.text.lstrip("وبال").startswith(_stems()):
             return True
     return False
 
 
-_SPORT_BARE = tuple(word.lstrip("وبال") for word in _SPORT)
+@cache
+def _stems() -> tuple[str, ...]:
+    return tuple(word.lstrip("وبال") for word in group("sport"))
 
 
 def score(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -44,13 +45,21 @@ def score(line: Line, index: int, lead: Lead) -> Reading | None:
     nil = _to_nil(line, index)
     if nil is not None:
         return nil
-    colon = line.text(index + 1) == ":" and line.glued(index + 1) and line.kind(index + 2) == "number" and line.glued(index + 2)
+    colon = (
+        line.text(index + 1) == ":"
+        and line.glued(index + 1)
+        and line.kind(index + 2) == "number"
+        and line.glued(index + 2)
+    )
     if second < 0 and colon:
         second = index + 2
-    if second < 0 or line.text(second + 1) == "-" or noun_after(line, second + 1)[0] >= 0 and not colon:
+    if second < 0 or line.text(second + 1) == "-" or (noun_after(line, second + 1)[0] >= 0 and not colon):
         return None
     first, last = figure(line.text(index)), figure(line.text(second))
-    if not (first.is_plain and last.is_plain and max(first.value, last.value) < 200) or len(first.whole + last.whole) > 6:
+    if (
+        not (first.is_plain and last.is_plain and max(first.value, last.value) < 200)
+        or len(first.whole + last.whole) > 6
+    ):
         return None
     if not _sporting(line, index) or percent_end(line, second + 1) or unit_at(line, second + 1):
         return None
@@ -84,7 +93,11 @@ def span(line: Line, index: int, lead: Lead) -> Reading | None:
     year_f = line.word_before(lead.start) in {"سنة", "سنتي"}
     case: Case = number_case(line, lead, found)
     case = "G" if case == "A" or (len(first.whole) == 4 and len(last.whole) == 4) else case
-    state = "construct" if after >= 0 and 3 <= last.value % 100 <= 10 or after >= 0 and last.value % 100 == 0 else "indefinite"
+    state = (
+        "construct"
+        if (after >= 0 and 3 <= last.value % 100 <= 10) or (after >= 0 and last.value % 100 == 0)
+        else "indefinite"
+    )
     if year_f:
         gender = "f"
     words = cardinal(first.value, gender, case) if first.is_plain else decimal_words(first, case, line.style)

@@ -3,8 +3,10 @@
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numbers import NUMBER_RULES
 
-_BEFORE = {"-": "نَاقِص", "+": "زَائِد", "±": "زَائِد أَوْ نَاقِص", "~": "نَحْوَ", ">": "أَكْثَرَ مِنْ", "<": "أَقَلَّ مِنْ", "≥": "مَا لَا يَقِلُّ عَنْ", "≤": "مَا لَا يَزِيدُ عَلَى",
-           "#": "رَقْم"}  # fmt: skip
+_BEFORE = {
+    "-": "نَاقِص", "+": "زَائِد", "±": "زَائِد أَوْ نَاقِص", "~": "نَحْوَ", ">": "أَكْثَرَ مِنْ", "<": "أَقَلَّ مِنْ", "#": "رَقْم",
+    "≥": "مَا لَا يَقِلُّ عَنْ", "≤": "مَا لَا يَزِيدُ عَلَى",
+}  # fmt: skip
 _BETWEEN = {"&": "آنْد", "+": "زَائِد", "=": "يُسَاوِي", "×": "فِي", "÷": "عَلَى", "@": "آت", "≠": "لَا يُسَاوِي"}
 
 
@@ -12,7 +14,7 @@ def before_number(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads -5, +3, ~20, >100: the sign's word and the number in the genitive."""
     sign = line.text(index)
     word = _BEFORE.get(sign)
-    if word is None or line.kind(index + 1) not in {"number"}:
+    if word is None or line.kind(index + 1) != "number":
         return None
     if sign in {"-", "+"} and (not line.glued(index + 1) or (line.glued(index) and lead.start == index)):
         return None
@@ -20,7 +22,9 @@ def before_number(line: Line, index: int, lead: Lead) -> Reading | None:
     for rule in NUMBER_RULES:
         found = rule(line, index + 1, inner)
         if found is not None:
-            return Reading(found.end, [*word.split(), *found.words], "negative" if sign == "-" else found.kind, f"sign {sign}")
+            return Reading(
+                found.end, [*word.split(), *found.words], "negative" if sign == "-" else found.kind, f"sign {sign}"
+            )
     return None
 
 

@@ -12,14 +12,12 @@ from typing import NamedTuple
 from briefing.arabic.counted import Noun
 from briefing.arabic.line import Lead, Line
 from briefing.arabic.numerals import Case
+from briefing.arabic.tables import group
 from briefing.arabic.words import Word, word_of
 
 _REACH = 32
 _OTHER = Word(role="other")
 _NOUNS = frozenset({"noun", "definite", "owned", "other"})
-_AMONG = frozenset("بينهم بينها بينهن بينهما منهم منها منهن ضمنهم ضمنها".split())
-_BECOMES = frozenset("أصبح أصبحت يصبح تصبح سيصبح ستصبح بات باتت صار صارت يعد تعد".split())
-_SPANS = frozenset("عام سنة يوم شهر أسبوع ساعة دقيقة ثانية ليلة قرن عقد موسم مرة".split())
 _OPENERS = frozenset({"inna", "innasub", "relative", "clause"})
 
 
@@ -104,7 +102,9 @@ def _clause(place: _Place) -> _Clause | None:
         earlier, _ = _noun_after(place.words[:position])
         # The antecedent of a clause with a pronoun of return (الذي قتل فيه) is not the verb's subject.
         returned = bool(after) and after[-1].role == "exists"
-        first = not verb.joined and (earlier or place.opener == "innasub" or (place.opener == "relative" and not returned))
+        first = not verb.joined and (
+            earlier or place.opener == "innasub" or (place.opener == "relative" and not returned)
+        )
         return _Clause(verb, place.texts[position], first, noun, phrase, after, place.texts[position + 1 :])
     return None
 
@@ -118,7 +118,7 @@ def _disagrees(verb: Word, noun: Noun | None) -> bool:
     return verb.gender is not None and verb.gender != noun.gender
 
 
-def _directly_after(clause: _Clause, noun: Noun | None) -> Case:
+def _directly_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     verb = clause.verb
     kinds = verb.verb
     human = noun is not None and noun.human
@@ -145,9 +145,9 @@ def _object_first(clause: _Clause, noun: Noun | None) -> bool:
     return noun.human or not {"P", "R"} & set(clause.verb.verb)
 
 
-def _later_after(clause: _Clause, noun: Noun | None) -> Case:
+def _later_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     kinds = clause.verb.verb
-    if noun is not None and noun.singular in _SPANS and "K" not in kinds:
+    if noun is not None and noun.singular in group("spans") and "K" not in kinds:
         return "A"
     if clause.noun_after:
         return "N" if _object_first(clause, noun) else "A"
@@ -173,11 +173,11 @@ def _without_verb(place: _Place) -> Case:
     return "N"
 
 
-def _after_words(place: _Place, noun: Noun | None) -> Case:
+def _after_words(place: _Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     last = place.words[-1]
     if last.role == "prep":
         return "G"
-    if last.role == "pronoun" or (place.texts[-1] in _AMONG and place.opener != "inna"):
+    if last.role == "pronoun" or (place.texts[-1] in group("among") and place.opener != "inna"):
         return "N"
     clause = _clause(place)
     if last.role == "owned":
@@ -225,7 +225,7 @@ def noun_case(line: Line, index: int, noun: Noun) -> Case:
     if clause is None or clause.after or place.words[-1].role != "verb":
         return _after_words(place, noun)
     verb = clause.verb
-    if clause.verb_text in _BECOMES or verb.plural:
+    if clause.verb_text in group("becomes") or verb.plural:
         return "A"
     if clause.subject_first and not ("I" in verb.verb and "T" not in verb.verb):
         return "A"

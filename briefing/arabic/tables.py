@@ -12,3 +12,9 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     kept = [tuple(line.split("\t")) for line in lines if line and not line.startswith("#")]
     return tuple(kept[1:])
+
+
+@cache
+def group(name: str) -> frozenset[str]:
+    """Returns the words of one group in `tables/groups.tsv`."""
+    return frozenset(word for where, word in rows("groups") if where == name)

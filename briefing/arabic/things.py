@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from briefing.arabic.numerals import Case, Gender, State, cardinal, dual, ending, join_and
 
-_FIXED = "يُورُو ينّ يِنّ وُون جُون يُورو".split()
+_FIXED = ["يُورُو", "ينّ", "يِنّ", "وُون", "جُون", "يُورو"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +71,9 @@ def single(thing: Thing, case: Case, state: State = "indefinite") -> list[str]:
 
 def _one(thing: Thing, case: Case) -> list[str]:
     noun, *rest = single(thing, case)
-    return [noun, cardinal(1, thing.gender, case)[0], *rest] if not thing.adjective else [noun, *rest, *_only(thing, case)]
+    return (
+        [noun, cardinal(1, thing.gender, case)[0], *rest] if not thing.adjective else [noun, *rest, *_only(thing, case)]
+    )
 
 
 def _only(thing: Thing, case: Case) -> list[str]:
@@ -94,7 +96,12 @@ def count(number: int, thing: Thing, case: Case) -> list[str]:
     if rest in {1, 2} and number > 100:
         hundreds = cardinal(number - rest, thing.gender, case, "construct")
         last = count(rest, thing, case)
-        return [*hundreds, *single(Thing(singular=thing.singular, plural=thing.plural), "G"), join_and(last[0]), *last[1:]]
+        return [
+            *hundreds,
+            *single(Thing(singular=thing.singular, plural=thing.plural), "G"),
+            join_and(last[0]),
+            *last[1:],
+        ]
     if 3 <= rest <= 10:
         noun = [plural_of(thing), *_agreeing(thing, "plural", "G")]
         return [*cardinal(number, thing.gender, case, "construct"), *noun]

@@ -7,13 +7,14 @@ of the 24-hour clock is said on the 12-hour clock, midnight alone gets its لي�
 import re
 
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.numerals import Case, join_and, ordinal
+from briefing.arabic.numerals import Case, join_and
+from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.syntax import number_case
+from briefing.arabic.tables import group
 from briefing.arabic.things import Thing, count
 
 MINUTE = Thing(singular="دَقِيقَة", plural="دَقَائِق", gender="f")
 SECOND = Thing(singular="ثَانِيَة", plural="ثَوَانٍ", gender="f")
-_DAY_PARTS = frozenset("صباحا مساء ظهرا عصرا ليلا فجرا صباح مساءً الصباح المساء ضحى".split())
 _SHORT_PARTS = {"ص": "صَبَاحًا", "م": "مَسَاءً"}
 _ENGLISH = {"AM": "صَبَاحًا", "PM": "مَسَاءً", "am": "صَبَاحًا", "pm": "مَسَاءً"}
 _LOOSE = re.compile("([0-9]{1,2})[.,،]([0-9]{2})")
@@ -94,7 +95,7 @@ def _case(line: Line, lead: Lead) -> Case:
 
 
 def _midnight(hour: int, minute: int, tail: list[str], following: str) -> list[str]:
-    if hour or tail or following in _DAY_PARTS or following in {"منتصف", "بعد"}:
+    if hour or tail or following in group("day_parts") or following in {"منتصف", "بعد"}:
         return tail
     del minute
     return ["لَيْلًا", *tail]
@@ -123,7 +124,7 @@ def loose(line: Line, index: int, lead: Lead) -> Reading | None:
     if match is None or int(match[1]) > 24 or int(match[2]) > 59:
         return None
     following = line.word_after(index + 1)
-    zone = following in _DAY_PARTS or following in {"بتوقيت", "بالتوقيت"} or greenwich_end(line, index + 1)
+    zone = following in group("day_parts") or following in {"بتوقيت", "بالتوقيت"} or greenwich_end(line, index + 1)
     if line.word_before(lead.start) not in _HOURS and not zone:
         return None
     return _clock(line, index, lead, (int(match[1]), int(match[2]), 0))
@@ -137,7 +138,7 @@ def hour(line: Line, index: int, lead: Lead) -> Reading | None:
     end, tail = _tail(line, index + 1)
     before = line.before(lead.start)
     after_hour = line.text(before) in _HOURS and line.text(before) != "ساعة"
-    day_part = line.word_after(index + 1) in _DAY_PARTS and int(text) <= 12
+    day_part = line.word_after(index + 1) in group("day_parts") and int(text) <= 12
     joined = bool(lead.conjunction) and _second_hour(line, lead.start)
     english = line.text(index + 1) in _ENGLISH
     zone = line.word_after(index + 1) in {"بتوقيت", "بالتوقيت"}
@@ -158,7 +159,7 @@ def _range_hour(line: Line, index: int) -> bool:
     """Tells whether the number opens a range of hours: من ٩ إلى ١١ مساء."""
     for step in (index + 1, index + 2):
         if line.kind(step) == "number" and line.text(step - 1) in {"إلى", "و", "حتى", "-"}:
-            return line.word_after(step + 1) in _DAY_PARTS and line.text(step).isdecimal()
+            return line.word_after(step + 1) in group("day_parts") and line.text(step).isdecimal()
     return False
 
 
@@ -167,5 +168,3 @@ def greenwich(line: Line, index: int, lead: Lead) -> Reading | None:
     del lead
     end = greenwich_end(line, index) if line.text(index) in {"GMT", "ت"} else 0
     return Reading(end, list(_GREENWICH), "time", "Greenwich") if end else None
-
-

@@ -6,9 +6,8 @@ from functools import cache, lru_cache
 
 from briefing.arabic import counted
 from briefing.arabic.numerals import Gender
-from briefing.arabic.tables import rows
+from briefing.arabic.tables import group, rows
 
-_NOT_PRONOUNS = frozenset("وجه مياه فقه نزيه شبه سهم وهم درهم".split())
 # Verbal nouns without a mark of their own: فعول, فعالة, تفعيل and the derived forms.
 _NOUN_LIKE = re.compile(
     "^(?:.{2}و.|ت..ي.|ت.ا.ي.|ا.ت.ا.|ان..ا.|است..?ا.|ا..ا.|إ..?ا.|ت.ا.|م.ا..|.*[^ا]ة|.*ات|.*ية|.*اء|.{2,}ائ.|م.ا.ي.|أ..ا.)$"
@@ -41,7 +40,7 @@ class Word:
 
 @cache
 def _particles() -> dict[str, str]:
-    return {word: role for word, role in reversed(rows("particles"))}
+    return {row[0]: row[1] for row in reversed(rows("particles"))}
 
 
 def _past(past: str) -> tuple[str, str]:
@@ -55,8 +54,6 @@ def _past(past: str) -> tuple[str, str]:
 def _verbs() -> dict[str, tuple[str, Gender | None, bool]]:
     forms: dict[str, tuple[str, Gender | None, bool]] = {}
     for past, present, kinds in rows("verbs"):
-        if past == "-":
-            past = "\u0000"
         she, they = _past(past)
         stem = present[1:]
         plural = (stem[:-1] if stem.endswith(("ي", "ى", "و")) else stem) + "ون"
@@ -73,6 +70,8 @@ def _verbs() -> dict[str, tuple[str, Gender | None, bool]]:
             ("سي" + plural, "m", True),
         )
         for form, gender, many in table:
+            if form.startswith("-"):
+                continue  # a past form that would clash with a noun is left out of the table
             old = forms.get(form)
             if old is None:
                 forms[form] = (kinds, gender, many)
@@ -83,7 +82,7 @@ def _verbs() -> dict[str, tuple[str, Gender | None, bool]]:
 
 
 def _owned(word: str) -> bool:
-    if word in _NOT_PRONOUNS or word.startswith("ال"):
+    if word in group("not_pronouns") or word.startswith("ال"):
         return False
     return len(word) > 3 and word.endswith(("ها", "هم", "هما", "هن", "ه"))
 
@@ -118,7 +117,7 @@ def _known(word: str, *, joined: bool) -> Word | None:
     return _with_object(word, joined=joined)
 
 
-def _nominal(word: str, *, joined: bool) -> Word | None:
+def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one return a form
     if word.startswith("ال") and len(word) > 3:
         return Word(role="definite", joined=joined)
     if word.startswith("لل") and len(word) > 3:
@@ -131,7 +130,9 @@ def _nominal(word: str, *, joined: bool) -> Word | None:
             return Word(role="phrase", joined=joined)
         if counted.exact(rest) or rest in _particles():
             return Word(role="prep", joined=joined)
-        if (word.endswith("ة") and not word.endswith("ية") and _NOUN_LIKE.match(rest)) or (len(rest) in {4, 5} and rest.startswith("ت")):
+        if (word.endswith("ة") and not word.endswith("ية") and _NOUN_LIKE.match(rest)) or (
+            len(rest) in {4, 5} and rest.startswith("ت")
+        ):
             return Word(role="prep", joined=joined)
     return None
 
