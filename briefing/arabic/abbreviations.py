@@ -50,7 +50,7 @@ def dotted(line: Line, index: int, lead: Lead) -> Reading | None:
     letters = letters.replace(text, stem, 1)
     point = line.text(end) in {".", "/"} and line.glued(end)
     title = _table("title").get(letters)
-    if title is not None and point and line.kind(end + 1) in {"word", "latin"}:
+    if title is not None and point and line.kind(end + 1) not in {"", "stop", "newline"}:
         words = title.split("|")[_woman(line, index, end + 1)].split()
         if joint == "لِ":
             words[0] = "لل" + words[0][2:]
@@ -85,7 +85,7 @@ def short(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR091
     spoken = _table("spaced").get(spaced)
     if spoken is not None:
         return Reading(index + 3, spoken.split(), "abbreviation", "letters apart")
-    if text == "د" and line.kind(index + 1) == "word" and not line.glued(index) and not line.glued(index + 1):
+    if text == "د" and line.kind(index + 1) not in {"", "stop", "newline"} and not line.glued(index + 1):
         titles = _table("title")[text].split("|")
         return Reading(index + 1, [titles[_woman(line, index, index + 1)]], "abbreviation", "title")
     return None

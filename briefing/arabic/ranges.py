@@ -93,11 +93,8 @@ def span(line: Line, index: int, lead: Lead) -> Reading | None:
     year_f = line.word_before(lead.start) in {"سنة", "سنتي"}
     case: Case = number_case(line, lead, found)
     case = "G" if case == "A" or (len(first.whole) == 4 and len(last.whole) == 4) else case
-    state = (
-        "construct"
-        if (after >= 0 and 3 <= last.value % 100 <= 10) or (after >= 0 and last.value % 100 == 0)
-        else "indefinite"
-    )
+    rest = last.value % 100
+    state: State = "construct" if after >= 0 and (rest == 0 or 3 <= rest <= 10) else "indefinite"
     if year_f:
         gender = "f"
     words = cardinal(first.value, gender, case) if first.is_plain else decimal_words(first, case, line.style)

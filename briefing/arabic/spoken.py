@@ -1,10 +1,11 @@
 """The order of it all: a written line becomes spoken words, each of which knows where it came from."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefing.arabic.letters import strip_marks, view
-from briefing.arabic.lexer import tokens
+from briefing.arabic.lexer import ARABIC, tokens
 from briefing.arabic.lexicon import Readings, compile_readings, find_reading
 from briefing.arabic.line import Lead, Line, Reading, attach
 from briefing.arabic.rules import RULES
@@ -14,6 +15,9 @@ __all__ = ["Span", "Spoken", "Style", "speak"]
 
 _STOPS = {",": "،", ";": "؛", "?": "؟"}
 _DEFAULT = Style()
+# Letters alone may become an abbreviation once the signs between them are gone; the text is then read again.
+_REACTIVE = re.compile(rf"(?:^|[^{ARABIC}])[{ARABIC}](?:[^{ARABIC}]|$)|ق[.]م")
+_SETTLING = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,9 +147,21 @@ def speak(written: str, style: Style = _DEFAULT, readings: Mapping[str, str] | N
         style: the show's choices.
         readings: a user's own spoken forms by written form; they win over every rule.
     """
+    own = compile_readings(tuple(readings.items())) if readings else None
+    marked, spans = _pass(written, style, own)
+    for _ in range(_SETTLING):
+        if not _REACTIVE.search(marked):
+            break
+        again, _ = _pass(marked, style, own)
+        if again == marked:
+            break
+        marked = again
+    return Spoken(text=strip_marks(marked), marked=marked, spans=spans)
+
+
+def _pass(written: str, style: Style, own: Readings | None) -> tuple[str, tuple[Span, ...]]:
     clean = view(written)
     line = Line(clean, tokens(clean), style)
-    own = compile_readings(tuple(readings.items())) if readings else None
     mouth = _Mouth()
     spans: list[Span] = []
     index = 0
@@ -161,5 +177,4 @@ def speak(written: str, style: Style = _DEFAULT, readings: Mapping[str, str] | N
             mouth.say(word)
         spans.append(_span(line, index, reading.end, words, reading))
         index = reading.end
-    marked = mouth.text()
-    return Spoken(text=strip_marks(marked), marked=marked, spans=tuple(spans))
+    return mouth.text(), tuple(spans)
