@@ -93,7 +93,7 @@ class Lexicon:
             if len(stem) < _MIN_STEM or any(char not in _CLITICS for char in head):
                 return None
             found = self._after_clitics(head, stem, words, at)
-            if found is not None:
+            if found is not None and _may_follow(head, stem, found):
                 return found
         return None
 
@@ -173,6 +173,13 @@ def _add(
     seen.add(form)
     words = tuple(tuple(split(word)[1]) for word in row.marks.split())
     phrases.setdefault(form[0], []).append((form, Found(words=words, source=source, ending=_ending(row.note))))
+
+
+def _may_follow(head: str, stem: str, found: Found) -> bool:
+    """Short stems after a clitic are more often another word (فعلي, لجان); so is what looks like ك before a name."""
+    if head[-1] == "ك" and stem[0] not in "اأإآ":
+        return False
+    return len(stem) > _MIN_STEM or head == "و" or (head[-1] != "ف" and found.ending == "diptote")
 
 
 def _ending(note: str) -> str:

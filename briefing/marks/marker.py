@@ -147,7 +147,7 @@ def _apply(found: Found, words: list[_Word]) -> None:
     for known, word in zip(found.words, words, strict=True):
         last = word.marks[-1]
         word.marks = list(known)
-        if fits_ending(known[-1]) and word.letters[-1] not in "اىوي":
+        if fits_ending(known[-1]) and (word.letters[-1] not in "اىوي" or SHADDA in known[-1]):
             ending = "".join(mark for mark in last if mark in VOWELS or mark in TANWIN)
             if known is found.words[-1] and found.ending:
                 ending = diptote(ending) if found.ending == "diptote" else without_tanwin(ending)
