@@ -15,7 +15,7 @@ from pydub import AudioSegment
 
 from audio import limiter, loudness, mp3
 from audio.music import Part, own_music, part_of
-from audio.unit import CEILING, Coded, Level, Shaped, Sound, metered, shape
+from audio.unit import Coded, Level, Shaped, Sound, metered, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +149,7 @@ def make_section(section: Section, score: Score, level: Level) -> SectionUnit:
             Placed(start=place.start + lead, sample_count=place.sample_count, spans=place.spans) for place in placed
         )
     meter = loudness.Meter(mp3.RATE_HZ)
-    coded = Coded(metered(_limited(mixed), meter), fast=level.fast)
+    coded = Coded(metered(_limited(mixed, level.ceiling), meter), fast=level.fast)
     return SectionUnit(
         frames=coded.frames,
         data=coded.data,
@@ -210,14 +210,14 @@ def _floats(segment: AudioSegment) -> NDArray[np.float32]:
     return row
 
 
-def _limited(segment: AudioSegment) -> Iterator[NDArray[np.float32]]:
+def _limited(segment: AudioSegment, ceiling: float) -> Iterator[NDArray[np.float32]]:
     """The segment in blocks, within the limiter's ceiling."""
     size = 2048 * limiter.HOP
     row = np.frombuffer(segment.raw_data, dtype="<i2")
     scale = np.float32(1 / 32768)
     starts = range(0, len(row), size)
     peaks = [limiter.step_peaks(row[at : at + size].astype(np.float32) * scale) for at in starts]
-    steps = limiter.gain_steps(np.concatenate(peaks), CEILING)
+    steps = limiter.gain_steps(np.concatenate(peaks), ceiling)
     for at in starts:
         block = row[at : at + size]
         yield block * (limiter.gains(steps, at, len(block)) * scale)

@@ -17,6 +17,7 @@ HOP: Final = 32
 
 _LOOK_AHEAD_STEPS: Final = 27
 _TRIES: Final = 6
+_LEAST_SLOPE: Final = 0.2
 _NEAR_ENOUGH_LU: Final = 0.03
 _PLACE: Final = (np.arange(HOP, dtype=np.float32) + 0.5) / HOP - 0.5
 _TENT: Final = np.stack((np.maximum(-_PLACE, 0), 1 - np.abs(_PLACE), np.maximum(_PLACE, 0)))
@@ -37,28 +38,39 @@ class Levelled:
     energies: NDArray[np.float64]
 
 
-def level(energies: NDArray[np.float64], peaks: NDArray[np.float32], target_lufs: float, ceiling: float) -> Levelled:
+def level(
+    energies: NDArray[np.float64], peaks: NDArray[np.float32], rate_hz: int, target_lufs: float, ceiling: float
+) -> Levelled:
     """The gain after which the *limited* sound has the wanted loudness.
 
     Args:
         energies: of the sound, per 100 ms.
-        peaks: of the sound, per :data:`HOP` samples at its final rate; spans the same time.
+        peaks: of the sound, per :data:`HOP` samples.
+        rate_hz: of these samples.
         target_lufs: wanted.
         ceiling: of the limiter.
     """
-    gain = ratio(target_lufs - integrated_lufs(energies))
-    edges = np.linspace(0, len(peaks), len(energies) + 1).astype(np.intp)[:-1]
+    edges = (np.arange(len(energies)) * (rate_hz / 10 / HOP)).astype(np.intp)
+    silent = max(0, int(edges[-1]) + 1 - len(peaks))
+    peaks = np.concatenate((peaks, np.zeros(silent, dtype=np.float32)))
     # Within 100 ms the limiter works where the sound is loud, so its gain counts by the peaks' squares.
     loud = peaks.astype(np.float64) ** 2 + 1e-12
     whole = np.add.reduceat(loud, edges)
-    for _ in range(_TRIES):
-        steps = gain_steps(peaks * np.float32(gain), ceiling)
-        limited = energies * gain**2 * np.add.reduceat(loud * steps.astype(np.float64) ** 2, edges) / whole
-        missing = target_lufs - integrated_lufs(limited)
-        if abs(missing) < _NEAR_ENOUGH_LU:
+    gain_db, slope = target_lufs - integrated_lufs(energies), 1.0
+    before: tuple[float, float] | None = None
+    for tries in range(_TRIES):
+        steps = gain_steps(peaks * np.float32(ratio(gain_db)), ceiling)
+        left = np.add.reduceat(loud * steps.astype(np.float64) ** 2, edges) / whole
+        limited = energies * ratio(gain_db) ** 2 * left
+        reached = integrated_lufs(limited)
+        if abs(target_lufs - reached) < _NEAR_ENOUGH_LU or tries == _TRIES - 1:
             break
-        gain *= ratio(missing)
-    return Levelled(gain=gain, steps=steps, energies=limited)
+        # The more the limiter works, the less a decibel of gain brings.
+        if before is not None and gain_db != before[0]:
+            slope = min(1.0, max(_LEAST_SLOPE, (reached - before[1]) / (gain_db - before[0])))
+        before = gain_db, reached
+        gain_db += (target_lufs - reached) / slope
+    return Levelled(gain=ratio(gain_db), steps=steps, energies=limited)
 
 
 def step_peaks(samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -66,24 +66,21 @@ class Meter:
 
     Args:
         rate_hz: samples a second; the step is rounded to whole samples.
-        before: what was heard just before the sound; silence when not given.
     """
 
-    def __init__(self, rate_hz: int, before: NDArray[np.float32] | None = None) -> None:
+    def __init__(self, rate_hz: int) -> None:
         self._hop = round(rate_hz / 10)
         self._window = _window(rate_hz)
         self._weights = _weights(rate_hz)
         self._overlap = len(self._window) - self._hop
-        self._waiting = np.zeros(self._overlap, dtype=np.float32)
-        if before is not None and len(before):
-            heard = before[-self._overlap :]
-            self._waiting[-len(heard) :] = heard
+        # Half the overlap lies before the step, half behind it.
+        self._waiting = np.zeros(self._overlap // 2, dtype=np.float32)
         self._energies: list[NDArray[np.float32]] = []
 
     def feed(self, samples: NDArray[np.float32]) -> None:
         """Take more of the sound, float32 in [-1, 1]."""
         row = np.concatenate((self._waiting, samples))
-        whole = (len(row) - self._overlap) // self._hop
+        whole = max(0, len(row) - self._overlap) // self._hop
         for step in range(0, whole, _ROWS):
             rows = min(_ROWS, whole - step)
             part = row[step * self._hop : (step + rows) * self._hop + self._overlap]
@@ -93,7 +90,8 @@ class Meter:
         self._waiting = row[whole * self._hop :]
 
     def energies(self) -> NDArray[np.float64]:
-        """The mean square of every whole 100 ms."""
+        """End the sound: the mean square of every whole 100 ms."""
+        self.feed(np.zeros(self._overlap - self._overlap // 2, dtype=np.float32))
         return np.concatenate(self._energies).astype(np.float64) if self._energies else np.zeros(0)
 
 

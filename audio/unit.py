@@ -29,8 +29,8 @@ KEEP_AFTER_MS: Final = 60
 _SILENCE_DB: Final = -50.0
 _NOTHING_DB: Final = -75.0
 _MOST_GAIN: Final = loudness.ratio(40)
-CEILING: Final = loudness.ratio(-1.5)
-"""The limiter's, before LAME, whose own ripple adds about 0.3 dB."""
+_CEILING_DB: Final = -1.5
+_HARD_WORK_DB: Final = 0.15
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +46,11 @@ class Level:
     target_lufs: float = -16.0
     longest_pause_ms: int = 600
     fast: bool = False
+
+    @property
+    def ceiling(self) -> float:
+        """The limiter's, before LAME, whose ripple adds 0.2 dB and more where the limiter works hard."""
+        return loudness.ratio(_CEILING_DB - _HARD_WORK_DB * max(0.0, self.target_lufs + 16))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,7 +191,7 @@ def shape(sound: Sound, level: Level) -> Shaped:
         if keep:
             held.append(block)
     meter.feed(np.zeros(sound.rate_hz // 10, dtype=np.float32))
-    levelled = limiter.level(meter.energies(), np.concatenate(peaks), level.target_lufs, CEILING)
+    levelled = limiter.level(meter.energies(), np.concatenate(peaks), mp3.RATE_HZ, level.target_lufs, level.ceiling)
     if levelled.gain > _MOST_GAIN:
         message = f"{sound.name}: the voice is nearly silent; look at the voice"
         raise MixError(message)
