@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 CUT = 0.24  # mean likeness at which two groups of articles are one event
-TOPIC_CUT = 0.13  # and at which two events are neighbours
+TOPIC_CUT = 0.15  # and at which two events are neighbours
 _PARAGRAPHS = 4
 _FEWEST_PARAGRAPHS = 5
 _NEWEST = timedelta(hours=6)
@@ -47,7 +48,7 @@ def stories(articles: Iterable[Article], now: datetime, told: Iterable[Told] = (
     """Groups articles by event and orders the events.
 
     A text that was told before comes no more. An event that was told comes as an update when an article on it is new,
-    or changed under its address, and says things that the told ones did not.
+    or changed under its address, and says things that the told ones did not; so does an event of a told one's topic.
 
     Args:
         articles: in the order of their sources; an outlet's own order is kept where nothing else decides.
@@ -60,14 +61,25 @@ def stories(articles: Iterable[Article], now: datetime, told: Iterable[Told] = (
     if not firsts:
         return []
     pairs = alike([_opening(article) for article in firsts])
-    found: list[tuple[int, Story]] = []
-    clusters = groups(len(firsts), pairs, CUT)
     nearness = {key: value for (one, other), value in pairs.items() for key in ((one, other), (other, one))}
+    topics = groups(len(firsts), pairs, TOPIC_CUT)
+    topic_of = {number: topic[0] for topic in topics for number in topic}
+    told_topics = {topic_of[number] for number, article in enumerate(firsts) if ledger.knows(article)}
+    clusters = groups(len(firsts), pairs, CUT)
+    shared = Counter(topic_of[cluster[0]] for cluster in clusters)
+    found: list[tuple[int, Story]] = []
     for cluster in clusters:
         story = _story([firsts[number] for number in cluster], cluster, nearness, ledger, copies)
-        if story is not None:
-            found.append((cluster[0], _scored(story, now)))
-    return _ordered(_with_topics(found, clusters, groups(len(firsts), pairs, TOPIC_CUT)), given)
+        if story is None:
+            continue
+        topic = topic_of[cluster[0]]
+        story = replace(
+            story,
+            update=story.update or topic in told_topics,
+            topic=f"topic {topic}" if shared[topic] > 1 else "",
+        )
+        found.append((cluster[0], _scored(story, now)))
+    return _ordered(found, given)
 
 
 def _opening(article: Article) -> str:
@@ -187,20 +199,6 @@ def _scored(story: Story, now: datetime) -> Story:
     old = f"{age:.1f} days old" if times else "of unknown date"
     reason = f"{outlets}, {number}, {old}: {score:.2f}" + (", an update" if story.update else "")
     return replace(story, score=round(score, 4), reason=reason)
-
-
-def _with_topics(
-    found: Sequence[tuple[int, Story]], clusters: Sequence[Sequence[int]], topics: Sequence[Sequence[int]]
-) -> list[tuple[int, Story]]:
-    """Stories with the name of their topic, where another one shares it."""
-    topic_of = {number: topic[0] for topic in topics for number in topic}
-    counts: dict[int, int] = {}
-    for cluster in clusters:
-        counts[topic_of[cluster[0]]] = counts.get(topic_of[cluster[0]], 0) + 1
-    return [
-        (first, replace(story, topic=f"topic {topic_of[first]}") if counts[topic_of[first]] > 1 else story)
-        for first, story in found
-    ]
 
 
 def _ordered(found: Sequence[tuple[int, Story]], given: Sequence[Article]) -> list[Story]:
