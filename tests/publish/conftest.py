@@ -1,90 +1,24 @@
 """A show, and episodes with a real MP3, published the real way."""
 
-import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import lameenc
-import numpy as np
 import pytest
 
-from briefing.publish.chapters import chapters_json
-from briefing.publish.library import Library
-from briefing.show import Chapter, Episode, Reference, Show
-
-HEADS = ("النشرة", "قمة عربية في القاهرة تبحث إعادة الإعمار", "أسعار النفط ترتفع بعد قرار أوبك", "الختام")
-LENGTH_S = 8
+from briefing.show import Episode, Show
+from tests.publish.episodes import SHOW, publish_one, tone_mp3
 
 
 @pytest.fixture(scope="session")
 def mp3() -> bytes:
-    encoder = lameenc.Encoder()
-    encoder.set_bit_rate(96)
-    encoder.set_in_sample_rate(44100)
-    encoder.set_channels(1)
-    encoder.set_quality(7)
-    time = np.arange(44100 * LENGTH_S) / 44100
-    tone = (np.sin(2 * np.pi * 330 * time) * 5000).astype("<i2")
-    return bytes(encoder.encode(tone.tobytes())) + bytes(encoder.flush())
+    return tone_mp3()
 
 
 @pytest.fixture
 def show() -> Show:
-    return Show(
-        id="moojaz",
-        title="موجز الأخبار",
-        description="أبرز أخبار اليوم بالعربية، في دقائق.",
-        author="غرفة الأخبار",
-        email="editor@example.org",
-        base_url="https://news.example.org/show",
-        presenter="سلمى",
-    )
-
-
-def vtt(lines: list[tuple[float, float, str]]) -> str:
-    blocks = [f"00:00:{start:06.3f} --> 00:00:{end:06.3f}\n<v سلمى>{text}" for start, end, text in lines]
-    return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
-
-
-def srt(lines: list[tuple[float, float, str]]) -> str:
-    def clock(seconds: float) -> str:
-        return f"00:00:{seconds:06.3f}".replace(".", ",")
-
-    return "\n".join(f"{n}\n{clock(a)} --> {clock(b)}\n{text}\n" for n, (a, b, text) in enumerate(lines, 1))
-
-
-def draft(show: Show, day: date, revision: int, **changes: Any) -> Episode:
-    stem = Library.file_stem(show, day, revision)
-    values: dict[str, Any] = {
-        "show_id": show.id,
-        "guid": f"{show.id}-{day.isoformat()}",
-        "date": day,
-        "revision": revision,
-        "title": f"نشرة {day.isoformat()}: {HEADS[1]}",
-        "published": datetime(day.year, day.month, day.day, 4, tzinfo=UTC),
-        "summary": "قمة عربية في القاهرة، وأسعار النفط ترتفع.",
-        "files": {
-            "audio": f"{stem}.mp3",
-            "vtt": f"{stem}.vtt",
-            "srt": f"{stem}.srt",
-            "transcript": f"{stem}.json",
-            "chapters": f"{stem}.chapters.json",
-        },
-        "audio_bytes": 0,
-        "duration_ms": LENGTH_S * 1000,
-        "chapters": tuple(
-            Chapter(start_ms=n * 2000, title=head, url=f"https://example.org/{n}" if n in {1, 2} else "")
-            for n, head in enumerate(HEADS)
-        ),
-        "references": tuple(
-            Reference(article_id=str(n), outlet="وكالة المثال", title=HEADS[n], url=f"https://example.org/{n}")
-            for n in (1, 2)
-        ),
-        "voice": "tone",
-    }
-    return Episode(**{**values, **changes})
+    return SHOW
 
 
 @pytest.fixture
@@ -92,25 +26,6 @@ def publish(show: Show, mp3: bytes) -> Callable[..., Episode]:
     """Publish one episode into a folder: ``publish(root, day, title=...)``."""
 
     def work(root: Path, day: date, **changes: Any) -> Episode:
-        library = Library(root)
-        with library.scratch() as scratch:
-            fill = changes.pop("fill", None)
-            whose = changes.pop("show", show)
-            episode = draft(whose, day, library.next_revision(day), **{"audio_bytes": len(mp3), **changes})
-            lines = [(n * 1.0, n + 0.9, f"جملة رقم {n} عن {HEADS[n // 2]}.") for n in range(LENGTH_S)]
-            segments = [{"startTime": a, "endTime": b, "body": text, "speaker": "سلمى"} for a, b, text in lines]
-            texts = {
-                "vtt": vtt(lines),
-                "srt": srt(lines),
-                "transcript": json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False),
-                "chapters": chapters_json(episode.chapters),
-            }
-            (scratch / episode.files["audio"]).write_bytes(mp3)
-            for role, text in texts.items():
-                (scratch / episode.files[role]).write_text(text, encoding="utf-8")
-            if fill:
-                fill(scratch, episode)
-            library.commit(whose, episode, scratch)
-        return episode
+        return publish_one(root, day, mp3, **{"show": show, **changes})
 
     return work

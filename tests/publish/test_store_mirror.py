@@ -1,0 +1,176 @@
+"""The folder store keeps the contract, and a mirror brings a library there whole, also beside a second publisher."""
+
+import contextlib
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from lxml import etree
+
+from briefing.errors import PublishError
+from briefing.publish import Store, folders
+from briefing.publish.library import Library
+from briefing.publish.mirror import mirror
+from briefing.publish.store import FolderSettings, FolderStore
+from briefing.show import Episode, Show
+from tests.contracts.store_contract import StoreContract
+
+DAY = date(2026, 11, 24)
+Publish = Callable[..., Episode]
+
+
+class TestFolderStore(StoreContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Store:
+        return FolderStore(FolderSettings(path=str(tmp_path / "store")))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return FolderStore(FolderSettings(path=str(tmp_path / "store")))
+
+
+def guids(store: Store) -> list[str]:
+    with store.open("feed.xml") as file:
+        tree = etree.fromstring(file.read())
+    known = set(store.list())
+    for url in tree.xpath("//enclosure/@url"):
+        assert str(url).removeprefix("https://news.example.org/show/") in known
+    return [str(guid) for guid in tree.xpath("//item/guid/text()")]
+
+
+def test_it_is_registered_as_a_strangers_would_be() -> None:
+    (ours,) = entry_points(group="briefing.stores", name="folder")
+    assert ours.load() is FolderStore
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/x", "a//b", "", ".hidden", "a/.b", "خبر", "a\0b", "."])
+def test_no_name_leaves_the_folder(store: Store, tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    with pytest.raises(PublishError, match="not a name"):
+        store.put(name, tmp_path / "file", media_type="", fresh_s=0)
+
+
+def test_a_missing_path_is_one_clear_line() -> None:
+    with pytest.raises(PublishError, match="no path is given"):
+        FolderStore(FolderSettings())
+
+
+def test_a_mirror_holds_what_the_library_publishes(publish: Publish, show: Show, tmp_path: Path, store: Store) -> None:
+    root = tmp_path / "library"
+    for days in (2, 1, 0):
+        publish(root, DAY - timedelta(days))
+    assert mirror(Library(root), show, store) == 3
+    assert mirror(Library(root), show, store) == 0
+    for name in store.list():
+        with store.open(name) as file:
+            assert file.read() == (root / name).read_bytes(), name
+    here = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    assert {name for name in here if not any(part.startswith(".") for part in name.split("/"))} - {"show.json"} == set(
+        store.list()
+    )
+
+
+def test_a_correction_and_a_removal_reach_the_store(
+    publish: Publish, show: Show, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "library"
+    library = Library(root)
+    publish(root, DAY - timedelta(1))
+    publish(root, DAY)
+    mirror(library, show, store)
+    publish(root, DAY, title="مصححة")
+    library.remove(show, DAY - timedelta(1))
+    mirror(library, show, store)
+    assert guids(store) == [f"moojaz-{DAY}"]
+    assert "episodes/2026-11-24/moojaz-2026-11-24.mp3" in set(store.list()), "stays a day"
+    now = time.time()
+    monkeypatch.setattr(folders.time, "time", lambda: now + folders.RETIRED_STAYS_S + 60)
+    library.rebuild(show)
+    mirror(library, show, store)
+    assert {name.split("/")[1] for name in store.list("episodes/")} == {"2026-11-24-r2"}
+
+
+def test_two_publishers_into_one_store_lose_nothing(publish: Publish, show: Show, tmp_path: Path, store: Store) -> None:
+    libraries = [Library(tmp_path / "one"), Library(tmp_path / "two")]
+    days = [DAY - timedelta(number) for number in range(8)]
+    for number, day in enumerate(days):
+        publish(libraries[number % 2].root, day)
+    failures: list[Exception] = []
+
+    def work(library: Library) -> None:
+        try:
+            mirror(library, show, store)
+        except Exception as error:  # noqa: BLE001 - shown below
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(library,)) for library in libraries]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        if store.version("feed.xml"):
+            guids(store)
+        time.sleep(0.005)
+    assert not failures
+    assert guids(store) == [f"moojaz-{day}" for day in days]
+
+
+class Failing(FolderStore):
+    """A store that breaks at its n-th call that changes something."""
+
+    def __init__(self, path: Path, at: int) -> None:
+        super().__init__(FolderSettings(path=str(path)))
+        self._left = at
+
+    def _place(self, name: str, fill: Callable[[BinaryIO], object]) -> None:
+        self._left -= 1
+        if self._left < 0:
+            message = f"{name}: the store went away; try again"
+            raise PublishError(message)
+        super()._place(name, fill)
+
+
+def test_a_store_that_goes_away_at_any_call_is_never_half_published(
+    publish: Publish, show: Show, tmp_path: Path
+) -> None:
+    root, base = tmp_path / "library", tmp_path / "base"
+    publish(root, DAY - timedelta(1))
+    mirror(Library(root), show, FolderStore(FolderSettings(path=str(base))))
+    publish(root, DAY)
+    counts = set()
+    for at in range(30):
+        trial = tmp_path / f"trial-{at}"
+        shutil.copytree(base, trial)
+        broken = Failing(trial, at)
+        with contextlib.suppress(PublishError):
+            mirror(Library(root), show, broken)
+            break
+        counts.add(len(guids(broken)))
+        whole = FolderStore(FolderSettings(path=str(trial)))
+        mirror(Library(root), show, whole)
+        assert len(guids(whole)) == 2
+    assert at > 7
+    assert counts == {1}
+
+
+def leftovers(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob(".*.tmp") if path.is_file())
+
+
+def test_nothing_is_left_of_a_put_that_failed(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_bytes(b"x" * 100)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PublishError, match="disk is full"):
+        store.put("a.mp3", tmp_path / "file", media_type="", fresh_s=0)
+    assert not list(leftovers(tmp_path / "store"))
