@@ -3,8 +3,12 @@
 full:   every ending as the grammar has it.
 pausal: before punctuation and at the end a word loses its short vowel and its tanwin (tanwin of fatha leaves the long a
         of its alef), teh marbuta is bare (Ryding, A Reference Grammar of Modern Standard Arabic, 2005, 2.8).
+news:   pausal; and inside a clause known names have no ending, nor have words with the article that close their phrase.
+        Verbs, annexed nouns, tanwin and whatever comes before a joining alef keep theirs: there a dropped vowel would
+        be heard.
 """
 
+from briefing.marks.joining import SONS, begins_with_joining_alef
 from briefing.marks.letters import FATHA, FATHATAN, SUKUN, TANWIN, VOWELS
 
 MODES = ("full", "pausal", "news")
@@ -32,6 +36,19 @@ def pausal(letters: str, marks: list[str]) -> list[str]:
         if not out[last] and letters[last] not in "اىوي":
             out[last] = SUKUN
     return out
+
+
+def is_dropped(letters: str, known: str, after: str) -> bool:
+    """Whether a presenter drops the ending of a word inside a clause.
+
+    Args:
+        letters: the word.
+        known: what the lexicon says of its ending: ``name``, ``diptote``, another word, or empty for an unknown word.
+        after: the next word.
+    """
+    if begins_with_joining_alef(after) or after in SONS:
+        return False
+    return known in {"name", "diptote"} or letters.startswith(("ال", "وال", "بال", "لل", "فال", "كال", "ولل", "وبال"))
 
 
 def _is_short(letters: str) -> bool:

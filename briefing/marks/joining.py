@@ -1,16 +1,17 @@
 """What one word does to the ending of another, in a text with marks.
 
 Before a joining alef a closing consonant takes a helping vowel (Ryding 2005, 2.4.3: fatha after من before the article,
-damma after the plural pronouns, else kasra). A name before بن has no tanwin (Ryding 2005, 5.4.2).
+damma after the plural pronouns, else kasra). A name before بن has no tanwin (Wright, A Grammar of the Arabic Language,
+1896, volume I, 315 b).
 """
 
 from briefing.marks.letters import DAMMA, DAMMATAN, FATHA, FATHATAN, KASRA, KASRATAN, SUKUN
 
 _SINGLE = {FATHATAN: FATHA, DAMMATAN: DAMMA, KASRATAN: KASRA}
-_PARTICLES = frozenset(
-    ("عن", "قد", "هل", "لكن", "بل", "إذ", "أن", "إن", "لو", "أو", "أم", "كم", "لم", "فقد", "وقد", "لقد", "ولقد", "ولكن", "وعن")
-)  # fmt: skip
-_SON = frozenset(("بن", "بنت"))
+PARTICLES = frozenset(
+    ("من", "عن", "قد", "هل", "لكن", "بل", "إذ", "أن", "إن", "لو", "أو", "أم", "كم", "لم", "فقد", "وقد", "لقد", "ولقد")
+)
+SONS = frozenset(("بن", "بنت"))
 _JOINING_NOUNS = ("ابن", "اسم", "اثن", "امرأ", "امرؤ")
 
 
@@ -24,12 +25,12 @@ def helping_vowel(letters: str, marks: list[str], after: str) -> str | None:
     """
     if marks[-1] != SUKUN or not begins_with_joining_alef(after):
         return None
-    stem = letters.lstrip("وف") if letters not in _PARTICLES else letters
+    stem = letters.lstrip("وف") if letters not in PARTICLES else letters
     if stem in {"من", "ممن"}:
         return FATHA if after.startswith("ال") else KASRA
     if letters.endswith("م") and letters[-2:-1] in {"ه", "ك", "ت"} and DAMMA in marks[-2]:
         return DAMMA
-    if letters in _PARTICLES or (letters.endswith("ت") and len(letters) >= 3):
+    if letters in PARTICLES or (letters.endswith("ت") and len(letters) >= 3):
         return KASRA
     return None
 
@@ -39,13 +40,6 @@ def begins_with_joining_alef(letters: str) -> bool:
     if not letters.startswith("ا") or len(letters) < 3:
         return False
     return letters[1] == "ل" or letters.startswith(_JOINING_NOUNS) or letters[1:3] == "ست" or letters[2] in "تطد"
-
-
-def before_son(marks: list[str], after: str) -> list[str]:
-    """The marks of a name before بن: its tanwin is one vowel."""
-    if after not in _SON:
-        return marks
-    return [*marks[:-1], without_tanwin(marks[-1])]
 
 
 def without_tanwin(mark: str) -> str:

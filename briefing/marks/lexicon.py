@@ -5,7 +5,7 @@ other words to say (an abbreviation, a foreign spelling), ``marks`` the same let
 empty, not both. ``marks`` are of ``spoken`` where there is one, else of ``written``. In ``marks`` the last letter of a
 word tells of its ending: bare, the sentence gives it one (``مُجَمَّع``); with a sukun, it has none (``بَايْدِنْ``); with a
 vowel, always that one. A note with the word ``diptote`` says that the ending is never tanwin nor kasra (``مِصْر``), one
-with ``name`` that it is never tanwin (``مُحَمَّد``).
+with ``name`` that it has no tanwin before another name (``مُحَمَّد``).
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class Found:
     Attributes:
         words: for each word found, the marks of each of its letters; the last of them bare when the sentence decides.
         source: ``user`` or ``shipped``.
-        ending: ``name`` when the last word takes no tanwin, ``diptote`` when it takes no kasra either, else empty.
+        ending: ``diptote`` when the last word takes neither tanwin nor kasra, ``name`` when it takes no tanwin before
+            another name, else empty.
     """
 
     words: tuple[tuple[str, ...], ...]
@@ -183,7 +184,8 @@ def _may_follow(head: str, stem: str, found: Found) -> bool:
 
 
 def _ending(note: str) -> str:
-    return next((word for word in note.split() if word in {"name", "diptote"}), "")
+    words = note.split()
+    return next((ending for ending in ("diptote", "name") if ending in words), "")
 
 
 def _glued(clitics: tuple[str, ...], found: Found, *, drop: int) -> Found:

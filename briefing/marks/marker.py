@@ -6,12 +6,12 @@ The author's marks include those that the grammar of numbers put on number words
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from briefing.errors import SettingsError
-from briefing.marks.endings import MODES, PAUSES, pausal
-from briefing.marks.joining import before_son, diptote, helping_vowel, without_tanwin
+from briefing.marks.endings import MODES, PAUSES, is_dropped, pausal
+from briefing.marks.joining import PARTICLES, SONS, diptote, helping_vowel, without_tanwin
 from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, is_letter, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
 from briefing.marks.spelling import mend
@@ -58,6 +58,7 @@ class _Word:
     marks: list[str]
     stops: bool
     own: list[str]
+    known: str = ""
 
 
 class Marker:
@@ -123,13 +124,19 @@ class Marker:
         self._consult(words)
         for word, after in pairwise(words):
             _meet(word, after)
+        self._end(words)
         for word in words:
-            if self._endings != "full" and word.stops:
-                word.marks = pausal(word.letters, word.marks)
             marks[word.start : word.end] = [
                 mine or in_order(theirs) for mine, theirs in zip(word.own, word.marks, strict=True)
             ]
         return join(bare, [mine or theirs for mine, theirs in zip(own, marks, strict=True)])
+
+    def _end(self, words: list[_Word]) -> None:
+        if self._endings == "full":
+            return
+        for word, after in zip_longest(words, words[1:]):
+            if word.stops or (self._endings == "news" and is_dropped(word.letters, word.known, after.letters)):
+                word.marks = pausal(word.letters, word.marks)
 
     def _consult(self, words: list[_Word]) -> None:
         letters = [word.letters for word in words]
@@ -147,10 +154,11 @@ def _apply(found: Found, words: list[_Word]) -> None:
     for known, word in zip(found.words, words, strict=True):
         last = word.marks[-1]
         word.marks = list(known)
+        word.known = found.ending or "known"
         if fits_ending(known[-1]) and (word.letters[-1] not in "اىوي" or SHADDA in known[-1]):
             ending = "".join(mark for mark in last if mark in VOWELS or mark in TANWIN)
-            if known is found.words[-1] and found.ending:
-                ending = diptote(ending) if found.ending == "diptote" else without_tanwin(ending)
+            if known is found.words[-1] and found.ending == "diptote":
+                ending = diptote(ending)
             word.marks[-1] = (SHADDA if SHADDA in known[-1] else "") + ending
 
 
@@ -158,10 +166,12 @@ def _meet(word: _Word, after: _Word) -> None:
     """What the next word does to this one's ending."""
     if word.stops:
         return
-    word.marks = before_son(word.marks, after.letters)
-    vowel = helping_vowel(word.letters, word.marks, after.letters)
-    if vowel is not None:
-        word.marks[-1] = vowel
+    if after.letters in SONS or (word.known == "name" and (after.known or after.letters.startswith("ال"))):
+        word.marks[-1] = without_tanwin(word.marks[-1])
+    if not word.known or word.letters in PARTICLES:
+        vowel = helping_vowel(word.letters, word.marks, after.letters)
+        if vowel is not None:
+            word.marks[-1] = vowel
 
 
 def _words(bare: str, own: list[str]) -> list[_Word]:
