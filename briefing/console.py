@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import click
 
@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from rich.progress import Progress, TaskID
+
+
+class Report(Protocol):
+    """Who is told how the work goes."""
+
+    def line(self, text: str) -> None:
+        """One stage is done, or something was left out."""
+
+    def clip(self, done: int, total: int) -> None:
+        """So many of the paragraphs are spoken."""
 
 
 class Console:

@@ -6,47 +6,42 @@ episode anew. What was left out is told in the log and in the episode's notes.
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Protocol
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from audio.errors import VoiceError, VoiceUnavailableError
 from audio.mix import produce
 from audio.record import record
 from audio.voices.cached import Cached
-from audio.voices.text import letters
 from briefing import wiring
-from briefing.digest import running_order
-from briefing.errors import NothingToSayError, PublishError, SettingsError
+from briefing.errors import PublishError, SettingsError
 from briefing.packing import draft_of, package
+from briefing.planning import News, Plan, collect, compose, open_sources
 from briefing.publish.library import Library
 from briefing.readers import readers
-from briefing.scriptwriter import write
-from briefing.sources.gather import gather
-from briefing.stories import stories
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from audio.mix import Programme
     from audio.script import Script
     from audio.voices import Voice
-    from briefing.article import Digest
+    from briefing.console import Report
     from briefing.readers import Readers
+    from briefing.scriptwriter import Pen
     from briefing.settings import Settings
     from briefing.show import Episode, Reference
 
-_OPENING_AND_CLOSING_S = 14.0
+_FRAME_S = 24.0
+"""Opening and closing with their music, as first reckoned with; a programme that turns out too long is planned anew."""
 
+_PLANS = 3
 _ROOM_NEEDED_BYTES = 60_000_000
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,25 +71,6 @@ class Outcome:
     made: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
-    """The running order before a voice has read it."""
-
-    script: Script
-    digests: tuple[Digest, ...]
-    notices: tuple[str, ...]
-
-
-class Report(Protocol):
-    """Who is told how the work goes."""
-
-    def line(self, text: str) -> None:
-        """One stage is done, or something was left out."""
-
-    def clip(self, done: int, total: int) -> None:
-        """So many of the paragraphs are spoken."""
-
-
 def today(settings: Settings, now: datetime) -> date:
     """The show's local date."""
     return now.astimezone(ZoneInfo(settings.edition.time_zone)).date()
@@ -113,59 +89,53 @@ def _published(settings: Settings, order: Order) -> datetime:
     return usual.astimezone(UTC)
 
 
-def plan(settings: Settings, order: Order, told: Sequence[Reference], voice: Voice, report: Report) -> Plan:
-    """Gather, group, choose and write: everything before the first sound.
-
-    Raises:
-        NothingToSayError: no article is left; the message says what was tried.
-    """
-    fetcher = wiring.open_fetcher(settings)
-    if order.words:
-        sources = wiring.sources_of_words(order.words, fetcher, order.stdin)
-    else:
-        sources = wiring.open_sources(settings, fetcher)
-    since = order.now - timedelta(days=settings.edition.since_days)
-    gathered = gather(sources, since)
-    report.line(f"gathered {len(gathered.articles)} articles from {len(sources)} sources")
-    for notice in gathered.notices:
-        report.line(notice)
-    if not gathered.articles:
-        tried = "; ".join(gathered.notices) or "the sources hold nothing new"
-        message = f"no article to read: {tried}; name files, folders or addresses, or mend [[sources]]"
-        raise NothingToSayError(message)
-    grouped = stories(gathered.articles, order.now, told)
-    pen = wiring.open_pen(settings)
-    budget_s = settings.edition.minutes * 60.0 - _OPENING_AND_CLOSING_S
-    digests = running_order(
-        grouped, budget_s, voice.info.characters_per_s, settings.digest, lambda text: letters(pen.spoken(text).text)
-    )
-    if not digests:
-        message = f"no story fits {settings.edition.minutes:g} minutes or the settings; raise edition.minutes"
-        raise NothingToSayError(message)
-    report.line(f"chose {len(digests)} of {len(grouped)} stories, about {sum(one.seconds for one in digests):.0f} s")
-    script = write(settings.show, order.day, digests, pen)
-    return Plan(script=script, digests=tuple(digests), notices=tuple(gathered.notices))
+def _stories_s(settings: Settings) -> float:
+    return max(10.0, settings.edition.minutes * 60.0 - _FRAME_S)
 
 
-def _speak(settings: Settings, script: Script, voice: Voice, path: Path, report: Report) -> Programme:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Job:
+    """What is to be read, and where to."""
+
+    settings: Settings
+    day: date
+    news: News
+    pen: Pen
+    path: Path
+    report: Report
+
+
+def _speak(job: _Job, script: Script, voice: Voice) -> Programme:
     """Record with one voice and mix."""
+    settings = job.settings
     cached = Cached(voice, wiring.cache_folder(settings), settings.voice.cache_mb * 1_000_000)
-    total = sum(len(item.utterances) for item in script.items)
     with ThreadPoolExecutor(max_workers=max(1, min(voice.info.parallel, os.cpu_count() or 1))) as executor:
-        takes = record(script, [cached], executor, report.clip)
-        programme = produce(script, takes, path, settings.sound, executor)
-    minutes, seconds = divmod(round(programme.sample_count / programme.rate_hz), 60)
-    report.line(
-        f"spoke {total} paragraphs with {voice.info.name}: {minutes}:{seconds:02d}, {programme.loudness_lufs:.1f} LUFS"
-    )
-    return programme
+        takes = record(script, [cached], executor, job.report.clip)
+        return produce(script, takes, job.path, settings.sound, executor)
 
 
-def _record(settings: Settings, plan: Plan, able: Readers, path: Path, report: Report) -> tuple[Programme, str]:
-    """Read the whole script with one voice; when it gives up, read all of it again with the next.
+def _read_in_time(job: _Job, voice: Voice) -> tuple[Plan, Programme]:
+    """Read within the show's length: a programme that turns out too long is planned anew; its clips are kept."""
+    stories_s = _stories_s(job.settings)
+    for _ in range(_PLANS):
+        planned = compose(job.settings, job.day, job.news, job.pen, voice.info.characters_per_s, stories_s)
+        job.report.line(f"chose {len(planned.digests)} of {len(job.news.stories)} stories")
+        programme = _speak(job, planned.script, voice)
+        length_s = programme.sample_count / programme.rate_hz
+        told = f"{int(length_s) // 60}:{int(length_s) % 60:02d}, {programme.loudness_lufs:.1f} LUFS"
+        job.report.line(f"spoke {sum(len(item.utterances) for item in planned.script.items)} paragraphs: {told}")
+        too_long_s = length_s - job.settings.edition.minutes * 60.0
+        if too_long_s <= 0:
+            break
+        stories_s -= too_long_s + 1.0
+    return planned, programme
+
+
+def _read(job: _Job, able: Readers) -> tuple[Plan, Programme, str]:
+    """Read the whole edition with one voice; when it gives up, read all of it again with the next.
 
     Returns:
-        The programme, and who read it and why that one.
+        The plan, the programme that follows it, and who read it and why that one.
 
     Raises:
         VoiceError: the last voice gave up too.
@@ -173,12 +143,12 @@ def _record(settings: Settings, plan: Plan, able: Readers, path: Path, report: R
     silent = list(able.refused)
     for voice in able.voices:
         try:
-            programme = _speak(settings, plan.script, voice, path, report)
+            planned, programme = _read_in_time(job, voice)
         except VoiceError as error:
             silent.append(str(error))
-            report.line(f"voice: {error}")
+            job.report.line(f"voice: {error}")
         else:
-            return programme, f"{voice.info.name} ({'; '.join(silent)})" if silent else voice.info.name
+            return planned, programme, f"{voice.info.name} ({'; '.join(silent)})" if silent else voice.info.name
     message = "; ".join(silent)
     raise VoiceUnavailableError(message)
 
@@ -196,7 +166,10 @@ def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Pl
     """
     _published(settings, order)
     with readers(settings) as able:
-        return plan(settings, order, _told(Library(root), order.day), able.first, report)
+        sources = open_sources(settings, order.words, order.stdin)
+        news = collect(settings, sources, order.now, _told(Library(root), order.day), report)
+        rate = able.first.info.characters_per_s
+        return compose(settings, order.day, news, wiring.open_pen(settings), rate, _stories_s(settings))
 
 
 def _room_for_an_episode(root: Path) -> None:
@@ -232,6 +205,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     before = library.find(order.day)
     if before is not None and not order.force:
         return _there(settings, library, before)
+    sources = open_sources(settings, order.words, order.stdin)
     _room_for_an_episode(root)
     with readers(settings) as able, library.lock():
         before = library.find(order.day)
@@ -240,12 +214,14 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
         for line in able.refused:
             report.line(f"voice: {line}")
         report.line(f"voice: {able.first.info.name} reads this episode")
-        planned = plan(settings, order, _told(library, order.day), able.first, report)
-        draft = draft_of(settings, published, order.day, library, planned.digests)
+        news = collect(settings, sources, order.now, _told(library, order.day), report)
         with library.scratch() as scratch:
-            programme, reader = _record(settings, planned, able, scratch / draft.files["audio"], report)
-            draft = replace(draft, voice=reader, notices=planned.notices)
-            episode = package(settings, programme, draft, scratch)
+            draft = draft_of(settings, published, order.day, library)
+            pen, path = wiring.open_pen(settings), scratch / draft.files["audio"]
+            job = _Job(settings=settings, day=order.day, news=news, pen=pen, path=path, report=report)
+            planned, programme, reader = _read(job, able)
+            draft = replace(draft, voice=reader, notices=news.notices)
+            episode = package(settings, draft, planned.digests, programme, scratch)
             library.commit(settings.show, episode, scratch)
     report.line(f"published {episode.title}")
     return Outcome(episode=episode, made=True)

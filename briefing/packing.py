@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _GUID_NAMESPACE = uuid.UUID("5b0c1f0e-7f0e-5c52-9f0b-3d1f4f3f7a11")
 
 
-def _reference(digest: Digest) -> list[Reference]:
+def _references(digest: Digest) -> list[Reference]:
     return [
         Reference(
             article_id=one.id,
@@ -40,64 +40,14 @@ def _reference(digest: Digest) -> list[Reference]:
     ]
 
 
-def package(settings: Settings, programme: Programme, draft: Episode, scratch: Path) -> Episode:
-    """Put the tag into the MP3, and transcripts and chapters beside it.
-
-    Args:
-        settings: of the show.
-        programme: the finished sound, in ``scratch``.
-        draft: from :func:`draft_of`.
-        scratch: the folder that becomes the episode's.
-
-    Returns:
-        The episode with what only the sound could tell.
-    """
-    rate = programme.rate_hz
-    speakers = (settings.show.presenter or settings.show.title,)
-    chapters = tuple(
-        Chapter(start_ms=mark.start * 1000 // rate, title=mark.title, url=mark.url) for mark in programme.chapters
-    )
-    texts = {
-        "vtt": vtt(programme.cues, rate, speakers),
-        "srt": srt(programme.cues, rate),
-        "transcript": transcript_json(programme.cues, rate, speakers),
-        "chapters": chapters_json(chapters),
-    }
-    for role, text in texts.items():
-        (scratch / draft.files[role]).write_text(text, encoding="utf-8", newline="\n")
-    tag(
-        programme.path,
-        Tags(
-            title=draft.title,
-            artist=settings.show.author,
-            album=settings.show.title,
-            date=draft.date,
-            comment=draft.summary,
-            lyrics="\n".join(cue.text for cue in programme.cues),
-            cover=id3_cover(settings.show),
-            url=settings.show.link or settings.show.base_url,
-        ),
-        programme.chapters,
-    )
-    return replace(
-        draft,
-        chapters=chapters,
-        audio_bytes=programme.path.stat().st_size,
-        duration_ms=programme.sample_count * 1000 // rate,
-    )
-
-
-def draft_of(
-    settings: Settings, published: datetime, day: date, library: Library, digests: Sequence[Digest]
-) -> Episode:
-    """The episode as known before it has a sound.
+def draft_of(settings: Settings, published: datetime, day: date, library: Library) -> Episode:
+    """The episode as known before it has words and a sound.
 
     Args:
         settings: of the show.
         published: the moment that the feed gives, unless the edition was published before.
         day: the edition's local date.
         library: knows the edition's earlier revisions, whose guid and moment are kept.
-        digests: what is told, at least one.
     """
     revision = library.next_revision(day)
     stem = library.file_stem(settings.show, day, revision)
@@ -107,9 +57,9 @@ def draft_of(
         guid=before.guid if before else str(uuid.uuid5(_GUID_NAMESPACE, f"{settings.show.id}/{day.isoformat()}")),
         date=day,
         revision=revision,
-        title=f"{written_date(day, settings.arabic)}: {digests[0].headline}",
+        title="",
         published=before.published if before else published,
-        summary="، ".join(digest.headline for digest in digests[:3]) + ".",
+        summary="",
         files={
             "audio": f"{stem}.mp3",
             "vtt": f"{stem}.vtt",
@@ -120,6 +70,58 @@ def draft_of(
         audio_bytes=0,
         duration_ms=0,
         chapters=(),
-        references=tuple(one for digest in digests for one in _reference(digest)),
+        references=(),
         voice="",
+    )
+
+
+def package(
+    settings: Settings, draft: Episode, digests: Sequence[Digest], programme: Programme, scratch: Path
+) -> Episode:
+    """Put the tag into the MP3, and transcripts and chapters beside it.
+
+    Args:
+        settings: of the show.
+        draft: from :func:`draft_of`.
+        digests: what is told, at least one.
+        programme: the finished sound, in ``scratch``.
+        scratch: the folder that becomes the episode's.
+
+    Returns:
+        The episode with what only news and sound could tell.
+    """
+    rate = programme.rate_hz
+    presenters = (settings.show.presenter or settings.show.title,)
+    chapters = tuple(
+        Chapter(start_ms=mark.start * 1000 // rate, title=mark.title, url=mark.url) for mark in programme.chapters
+    )
+    texts = {
+        "vtt": vtt(programme.cues, rate, presenters),
+        "srt": srt(programme.cues, rate),
+        "transcript": transcript_json(programme.cues, rate, presenters),
+        "chapters": chapters_json(chapters),
+    }
+    for role, text in texts.items():
+        (scratch / draft.files[role]).write_text(text, encoding="utf-8", newline="\n")
+    title = f"{written_date(draft.date, settings.arabic)}: {digests[0].headline}"
+    summary = "، ".join(digest.headline.rstrip(".") for digest in digests[:3]) + "."
+    tags = Tags(
+        title=title,
+        artist=settings.show.author,
+        album=settings.show.title,
+        date=draft.date,
+        comment=summary,
+        lyrics="\n".join(cue.text for cue in programme.cues),
+        cover=id3_cover(settings.show),
+        url=settings.show.link or settings.show.base_url,
+    )
+    tag(programme.path, tags, programme.chapters)
+    return replace(
+        draft,
+        title=title,
+        summary=summary,
+        chapters=chapters,
+        references=tuple(one for digest in digests for one in _references(digest)),
+        audio_bytes=programme.path.stat().st_size,
+        duration_ms=programme.sample_count * 1000 // rate,
     )

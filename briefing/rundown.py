@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.edition import Plan
+    from briefing.planning import Plan
 
 
 def _lines(plan: Plan) -> Iterator[str]:

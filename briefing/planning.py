@@ -1,0 +1,116 @@
+"""Everything before the first sound: gather, group, choose within the time, write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from audio.voices.text import letters
+from briefing import wiring
+from briefing.digest import running_order
+from briefing.errors import NothingToSayError
+from briefing.scriptwriter import write
+from briefing.sources.gather import gather
+from briefing.stories import stories
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from audio.script import Script
+    from briefing.article import Digest, Story
+    from briefing.console import Report
+    from briefing.scriptwriter import Pen
+    from briefing.settings import Settings
+    from briefing.show import Reference
+    from briefing.sources import Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class News:
+    """What there is to tell.
+
+    Attributes:
+        stories: in the order of their weight.
+        notices: a line for each source or article that was left out, and why.
+    """
+
+    stories: tuple[Story, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """The running order before a voice has read it."""
+
+    script: Script
+    digests: tuple[Digest, ...]
+    notices: tuple[str, ...]
+
+
+def collect(
+    settings: Settings, sources: Sequence[Source], now: datetime, told: Sequence[Reference], report: Report
+) -> News:
+    """The day's stories.
+
+    Args:
+        settings: of the show.
+        sources: what is read.
+        now: aware.
+        told: what other editions have told.
+        report: told of each stage and of everything that is left out.
+
+    Raises:
+        NothingToSayError: no article is left; the message says what was tried.
+    """
+    gathered = gather(sources, now - timedelta(days=settings.edition.since_days))
+    report.line(f"gathered {len(gathered.articles)} articles from {len(sources)} sources")
+    for notice in gathered.notices:
+        report.line(notice)
+    if not gathered.articles:
+        tried = "; ".join(gathered.notices) or "the sources hold nothing new"
+        message = f"no article to read: {tried}; name files, folders or addresses, or mend [[sources]]"
+        raise NothingToSayError(message)
+    grouped = stories(gathered.articles, now, told)
+    if not grouped:
+        message = f"no story to read: all {len(gathered.articles)} articles were told before; wait for new ones"
+        raise NothingToSayError(message)
+    return News(stories=tuple(grouped), notices=tuple(gathered.notices))
+
+
+def compose(settings: Settings, day: date, news: News, pen: Pen, characters_per_s: float, stories_s: float) -> Plan:
+    """The running order and its script.
+
+    Args:
+        settings: of the show.
+        day: the edition's local date.
+        news: from :func:`collect`.
+        pen: how to write.
+        characters_per_s: how many spoken letters the voice reads in a second.
+        stories_s: seconds for all stories.
+
+    Raises:
+        NothingToSayError: no story fits.
+    """
+
+    def spoken_letters(text: str) -> int:
+        return letters(pen.spoken(text).text)
+
+    digests = running_order(news.stories, stories_s, characters_per_s, settings.digest, spoken_letters)
+    if not digests:
+        message = f"no story fits {settings.edition.minutes:g} minutes and the settings; raise edition.minutes"
+        raise NothingToSayError(message)
+    script = write(settings.show, day, digests, pen)
+    return Plan(script=script, digests=tuple(digests), notices=news.notices)
+
+
+def open_sources(settings: Settings, words: Sequence[str], stdin: bytes | None) -> list[Source]:
+    """The sources that the command line names, else the configured ones.
+
+    Raises:
+        SettingsError: one line for each wrong table.
+        SourceError: a word is no file, folder or address.
+    """
+    fetcher = wiring.open_fetcher(settings)
+    return wiring.sources_of_words(words, fetcher, stdin) if words else wiring.open_sources(settings, fetcher)
