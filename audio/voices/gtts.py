@@ -12,31 +12,24 @@ import base64
 import binascii
 import importlib.metadata
 import json
-import statistics
-import threading
-from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from gtts import gTTS
 
-from audio.clip import Clip, decode, fade, join, resample, silence, trim
-from audio.errors import ClipError, SpeechError, VoiceError, VoiceUnavailableError
+from audio.errors import SpeechError, VoiceError, VoiceUnavailableError
 from audio.voices import VoiceInfo
-from audio.voices.length import check_length
+from audio.voices.length import Tempo
 from audio.voices.online import Pace, RefusedError, Request, post
 from audio.voices.process import one_per_process
-from audio.voices.text import clean, letters, pieces
+from audio.voices.spoken_pieces import Limits, SpokenPieces
 
 if TYPE_CHECKING:
+    from audio.clip import Clip
     from audio.script import Utterance
 
 _RATE_HZ = 24000
-_PIECE = gTTS.GOOGLE_TTS_MAX_CHARS
 _LONGEST_LETTERS = 10_000
-_NOTHING_MS = 200
-_KEPT_PIECES = 256
-_GAP_MS = {".": 420, "!": 420, "؟": 450, "?": 450, "…": 420, "،": 180, ",": 180, "؛": 250, ";": 250, ":": 250}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +44,7 @@ class GttsSettings:
         tries: how often one piece is asked for.
         gap_ms: shortest time between two requests.
         wait_ms: first wait after a refusal; doubles each time.
-        characters_per_s: expected letters a second until five pieces have been measured.
+        characters_per_s: expected letters a second until four pieces have been measured.
     """
 
     tld: str = "com"
@@ -98,13 +91,11 @@ class Gtts:
             parallel=1,
             fingerprint=f"gtts-1-{version}-{settings.tld}-{settings.slow}",
         )
-        self._pace = Pace(
+        pace = Pace(
             "gtts", parallel=1, gap_s=settings.gap_ms / 1000, tries=settings.tries, wait_s=settings.wait_ms / 1000
         )
-        # what was heard of an utterance whose later pieces failed is not asked for again
-        self._heard: OrderedDict[str, Clip] = OrderedDict()
-        self._rates: deque[float] = deque(maxlen=50)
-        self._lock = threading.Lock()
+        limits = Limits(piece_characters=gTTS.GOOGLE_TTS_MAX_CHARS, letters=_LONGEST_LETTERS, rate_hz=_RATE_HZ)
+        self._pieces = SpokenPieces("gtts", limits, pace, Tempo(settings.characters_per_s))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel as settings."""
@@ -117,7 +108,7 @@ class Gtts:
             VoiceUnavailableError: no network, no service, or no sound in its answer.
         """
         try:
-            self._pace.ask(lambda: self._ask("نعم", self.settings.check_timeout_s), tries=1)
+            self._pieces.probe(lambda piece: self._fetch(piece, self.settings.check_timeout_s))
         except SpeechError as error:
             raise VoiceUnavailableError(str(error)) from error
 
@@ -132,30 +123,9 @@ class Gtts:
             SpeechError: it answers with no sound, or with too little or too much of it; or the text has more than
                 10,000 letters, which would be more than a hundred requests.
         """
-        text = clean(utterance.spoken)
-        if letters(text) > _LONGEST_LETTERS:
-            message = f"gtts: a text of {letters(text)} letters; cut it into paragraphs of less than {_LONGEST_LETTERS}"
-            raise SpeechError(message)
-        parts: list[Clip] = []
-        for piece in pieces(text, _PIECE):
-            if letters(piece):
-                parts += [self._piece(piece), silence(_GAP_MS.get(piece[-1], 60), _RATE_HZ)]
-        # a clip ends with its last word; the pause after it belongs to the script
-        return join(parts[:-1]) if parts else silence(_NOTHING_MS, _RATE_HZ)
+        return self._pieces.say(utterance, lambda piece: self._fetch(piece, self.settings.timeout_s))
 
-    def _piece(self, piece: str) -> Clip:
-        with self._lock:
-            heard = self._heard.get(piece)
-        if heard is not None:
-            return heard
-        clip = self._pace.ask(lambda: self._ask(piece, self.settings.timeout_s))
-        with self._lock:
-            self._heard[piece] = clip
-            while len(self._heard) > _KEPT_PIECES:
-                self._heard.popitem(last=False)
-        return clip
-
-    def _ask(self, piece: str, timeout_s: float) -> Clip:
+    def _fetch(self, piece: str, timeout_s: float) -> bytes:
         (prepared,) = gTTS(  # noqa: SLF001 - there is no public way to a request's address without sending it
             piece,
             tld=self.settings.tld,
@@ -168,23 +138,7 @@ class Gtts:
         body = post(
             Request(url=prepared.url, headers=gTTS.GOOGLE_TTS_HEADERS, content=prepared.body.encode()), timeout_s
         )
-        return self._judged(piece, sound_of(body))
-
-    def _judged(self, piece: str, mp3: bytes) -> Clip:
-        try:
-            # the encoder's padding and the service's own silence would be heard as stumbling at each joint
-            clip = fade(trim(decode(mp3, "gtts")), 5, 10)
-            check_length(clip, piece, self._rate(), "gtts")
-        except (ClipError, SpeechError) as error:
-            what = str(error).removeprefix("gtts: ").partition(";")[0]
-            raise RefusedError(what, answered=True) from error
-        if letters(piece) >= 20:
-            self._rates.append(letters(piece) / clip.duration_s)
-        return resample(clip, _RATE_HZ)
-
-    def _rate(self) -> float:
-        measured = list(self._rates)
-        return statistics.median(measured) if len(measured) >= 5 else self.settings.characters_per_s
+        return sound_of(body)
 
     def close(self) -> None:
         """Nothing is held between requests."""

@@ -125,6 +125,10 @@ class Handler(socketserver.StreamRequestHandler):
     def forbidden(self) -> None:
         self.send("403 Forbidden", "text/html", b"<html>no</html>")
 
+    def repeats_key(self) -> None:
+        told = {"error": {"message": "bad key " + self.asked.headers["authorization"].removeprefix("Bearer ")}}
+        self.send("401 Unauthorized", "application/json", json.dumps(told).encode())
+
     def moved(self) -> None:
         self.send("302 Found", "text/html", b"", "Location: https://consent.example/")
 

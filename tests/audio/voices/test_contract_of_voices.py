@@ -12,6 +12,7 @@ import pytest
 from audio.voices.cached import Cached
 from audio.voices.espeak import Espeak
 from audio.voices.gtts import Gtts
+from audio.voices.speech_api import SpeechApi
 from audio.voices.tone import Tone
 
 if TYPE_CHECKING:
@@ -48,6 +49,18 @@ class TestGtts(VoiceContract):
 
     def make_voice(self) -> Voice:
         return Gtts(Gtts.Settings(gap_ms=0, wait_ms=1))
+
+
+class TestSpeechApi(VoiceContract):
+    travels = False
+    long_letters = 600
+
+    @pytest.fixture(autouse=True)
+    def _service(self, speech_service: Loopback) -> None:
+        self.url = speech_service.url
+
+    def make_voice(self) -> Voice:
+        return SpeechApi(SpeechApi.Settings(base_url=f"{self.url}/v1", key_variable="", wait_ms=1))
 
 
 class TestCached(VoiceContract):
