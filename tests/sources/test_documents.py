@@ -1,0 +1,365 @@
+"""Files in their real formats, and the letters, lines and dates that outlets write."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime, timedelta, timezone
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.article import Article
+from briefing.errors import SourceError
+from briefing.sources.articles import Origin, article_of, plain_address
+from briefing.sources.clean import clean_line, clean_paragraphs, is_furniture, without_dateline
+from briefing.sources.dates import read_date
+from briefing.sources.documents import Document, read_documents, split_title
+from briefing.sources.gather import without_repeats
+from briefing.sources.html import without_site
+from briefing.sources.languages import language_of
+from briefing.sources.opml import feeds_in
+
+TITLE = "افتتاح مكتبة عامة في حي الزيتون"
+LINES = [
+    "افتتحت البلدية مكتبة عامة في حي الزيتون تضم أربعين ألف كتاب وقاعة للأطفال، بعد أعمال استمرت عامين.",
+    "وقالت رئيسة البلدية: «ستفتح المكتبة أبوابها كل يوم حتى التاسعة مساء، والاشتراك فيها مجاني».",
+    "وبلغت كلفة المبنى ثلاثة ملايين دينار، دفع نصفها صندوق التنمية الثقافية.",
+]
+
+
+def test_text() -> None:
+    (one,) = read_documents("\n".join([TITLE, "", *LINES]).encode(), "a.txt")
+    assert (one.title, list(one.paragraphs)) == (TITLE, LINES)
+
+
+def test_text_without_a_title() -> None:
+    (one,) = read_documents("\n".join(LINES).encode(), "a.txt")
+    assert (one.title, list(one.paragraphs)) == ("", LINES)
+
+
+def test_text_wrapped_at_a_column_is_joined() -> None:
+    words = " ".join(LINES).split()
+    wrapped = "\n".join(" ".join(words[at : at + 6]) for at in range(0, len(words), 6))
+    (one,) = read_documents(f"{TITLE}\n\n{wrapped}\n\n{wrapped}x\n".encode(), "a.txt")
+    assert one.title == TITLE
+    assert one.paragraphs[0] == " ".join(LINES)
+
+
+def test_markdown() -> None:
+    front = f"---\ntitle: {TITLE}\ndate: 2026-11-23T10:00:00+03:00\noutlet: صدى\n---\n"
+    body = f"{front}\n## مقدمة\n\n{LINES[0]}\n\n> {LINES[1]}\n\n- {LINES[2]}\n\n![صورة](x.png)\n"
+    (one,) = read_documents(body.encode(), "a.md")
+    assert (one.title, list(one.paragraphs), one.outlet) == (TITLE, LINES, "صدى")
+    assert one.published == datetime(2026, 11, 23, 7, tzinfo=UTC)
+    (one,) = read_documents(
+        f"# {TITLE}\n\n**{LINES[0][:9]}**{LINES[0][9:]}\n\n[{LINES[1]}](http://x)\n".encode(), "a.md"
+    )
+    assert (one.title, list(one.paragraphs)) == (TITLE, LINES[:2])
+
+
+def test_docx() -> None:
+    document = docx.Document()
+    document.add_heading(TITLE, 0)
+    for line in LINES:
+        document.add_paragraph(line)
+    store = io.BytesIO()
+    document.save(store)
+    (one,) = read_documents(store.getvalue(), "a.docx")
+    assert (one.title, list(one.paragraphs)) == (TITLE, LINES)
+
+
+CONTAINER = (
+    "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
+    "<rootfile full-path='OEBPS/book.opf'/></rootfiles></container>"
+)
+
+
+def test_epub_has_an_article_a_chapter() -> None:
+    body = "".join(f"<p>{line}</p>" for line in LINES)
+    head = "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body>"
+    items = "".join(f"<item id='i{n}' href='text/c{n}.xhtml' media-type='application/xhtml+xml'/>" for n in (1, 2))
+    spine = "<itemref idref='i1'/><itemref idref='i2'/>"
+    package = f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    store = io.BytesIO()
+    with zipfile.ZipFile(store, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("OEBPS/book.opf", f"<package xmlns='http://www.idpf.org/2007/opf'>{package}")
+        for n in (1, 2):
+            archive.writestr(f"OEBPS/text/c{n}.xhtml", f"{head}<h1>{TITLE} {n}</h1>{body}</body></html>")
+    found = read_documents(store.getvalue(), "book.epub")
+    assert [(one.title, list(one.paragraphs)) for one in found] == [(f"{TITLE} {n}", LINES) for n in (1, 2)]
+
+
+def test_html_that_is_not_an_article_page_of_an_outlet() -> None:
+    body = f"<html><body><h1>{TITLE}</h1>{''.join(f'<p>{line}</p>' for line in LINES)}</body></html>"
+    (one,) = read_documents(body.encode("utf-16"), "a.html")
+    assert (one.title, list(one.paragraphs)) == (TITLE, LINES)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ([TITLE, *LINES], TITLE),
+        (LINES, ""),
+        (["العثور على مرفأ يعود إلى القرن الـ3 ق.م.", *LINES], "العثور على مرفأ يعود إلى القرن الـ3 ق.م."),
+        (["جملة قصيرة لها نقطة.", *LINES], ""),
+        (["هل تعود الأمطار هذا الأسبوع؟", *LINES], "هل تعود الأمطار هذا الأسبوع؟"),
+        ([TITLE], ""),
+        ([], ""),
+    ],
+)
+def test_a_title_is_a_short_first_line(lines: list[str], title: str) -> None:
+    assert split_title(lines)[0] == title
+
+
+# Source: Unicode 15, Arabic Presentation Forms; UAX 9 for the controls; the outlets' own marks.
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("ﺍﻟﺴﻼﻡ ﻋﻠﻴﻜﻢ", "السلام عليكم"),
+        ("ﷲ أكبر", "الله أكبر"),
+        ("“نص”", "«نص»"),
+        ('قال "نعم" ثم "لا"', "قال «نعم» ثم «لا»"),
+        ('علامة واحدة " هنا', 'علامة واحدة " هنا'),
+        ("مي\u200cخواهم", "مي\u200cخواهم"),
+        ("\u200fنص\u202e\u200b مع\u00a0مسافات\u2003كثيرة ", "نص مع مسافات كثيرة"),
+        ("سطر\tو\x0bآخر\x00", "سطر وآخر"),
+        ("م\u00adقسومة", "مقسومة"),
+    ],
+)
+def test_letters_are_made_one(written: str, clean: str) -> None:
+    assert clean_line(written) == clean
+
+
+@given(st.text(max_size=60))
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    once = clean_line(text)
+    assert clean_line(once) == once
+    assert "\n" not in once
+
+
+# Own lines after the furniture of news pages.
+FURNITURE = """
+اقرأ أيضا: خبر عن موضوع آخر
+اقرأ أيضاً
+إقرأ أيضا | خبر
+شاهد أيضا: فيديو
+مواضيع ذات صلة
+أخبار ذات صلة:
+قد يهمك أيضا
+للمزيد من الأخبار اضغط هنا
+تابعونا على فيسبوك
+تابع آخر الأخبار عبر تطبيقنا
+اشترك في نشرتنا البريدية
+حمل التطبيق الآن
+شارك هذا الخبر
+مشاركة
+طباعة
+تعليقات (3)
+فيسبوك | تويتر | واتساب
+جميع الحقوق محفوظة © 2026
+المصدر: وكالات
+المصدر : رويترز
+(رويترز)
+أ ف ب
+د ب أ
+م.ع/ط.ل (رويترز)
+ع.ش/أ.ح (د ب أ، رويترز)
+إعداد سامي عادل للنشرة العربية - تحرير علي خفاجي
+صورة أرشيفية
+الصورة: المتحدث باسم الوزارة
+آخر تحديث: 10:30
+نشر في: 23 نوفمبر
+كتب: محمد علي
+تصوير: أحمد
+* * *
+١٢٣
+Getty Images
+""".strip().splitlines()
+TEXT = """
+تابعت الحكومة اجتماعها حتى المساء.
+شارك الفريق في البطولة خمس مرات.
+المصدر الأول للدخل هو السياحة.
+اشترك اللاعبان في تسجيل الهدف.
+صور القمر الصناعي أظهرت دمارا واسعا في الحي.
+اقرأ الكتاب من غلافه كما تقول الحكمة القديمة.
+كتب الرئيس على صفحته أنه سيعود قريبا.
+العربية لغة رسمية في الأمم المتحدة.
+خاض الفريق تسع مباريات.
+تحديث شبكة المياه يبدأ الأسبوع المقبل.
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_furniture_goes(line: str) -> None:
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize("line", [*LINES, *TEXT])
+def test_text_stays(line: str) -> None:
+    assert not is_furniture(line)
+
+
+# Own leads after the datelines of agencies and outlets.
+DATELINES = [
+    "القاهرة (رويترز) - ",
+    "دبي، الإمارات العربية المتحدة (CNN) -- ",
+    "غزة/ وكالات: ",
+    "واشنطن - رويترز - ",
+    "(أ ف ب) - ",
+    "باريس (أ ف ب) – ",
+    "بغداد – ",
+    "رويترز - ",
+    "الرياض - واس: ",
+]
+NO_DATELINES = [
+    *LINES,
+    "قال الوزير - في كلمة ألقاها أمس - إن العمل مستمر حتى نهاية العام.",
+    "المنتخب (الأول) يفوز بثلاثية على ضيفه ويتأهل إلى النهائي.",
+]
+
+
+@pytest.mark.parametrize("dateline", DATELINES)
+def test_datelines_go(dateline: str) -> None:
+    assert without_dateline(dateline + LINES[0]) == LINES[0]
+
+
+@pytest.mark.parametrize("lead", NO_DATELINES)
+def test_leads_without_a_dateline_stay(lead: str) -> None:
+    assert without_dateline(lead) == lead
+
+
+def test_headings_titles_and_repeats_go() -> None:
+    lines = [TITLE, LINES[0], "خلفية المشروع", LINES[1], LINES[1], f"{LINES[2]} (رويترز)", "(رويترز)"]
+    assert clean_paragraphs(lines, TITLE) == LINES
+
+
+def test_short_lines_stay_when_there_is_nothing_else() -> None:
+    assert clean_paragraphs(["سطر قصير", "سطر آخر قصير"]) == ["سطر قصير", "سطر آخر قصير"]
+
+
+def test_lines_under_four_articles_of_an_outlet_go() -> None:
+    promise = "كل ما يهمك في مكان واحد، وخدمة إخبارية على مدار الساعة من مراسلينا."
+    articles = [
+        Article(id=str(n), outlet="صدى", title="", paragraphs=(f"{LINES[n % 3]} {n}", promise)) for n in range(4)
+    ]
+    other = Article(id="x", outlet="أفق", title="", paragraphs=(LINES[0], promise))
+    kept = without_repeats([*articles, other])
+    assert all(one.paragraphs == (f"{LINES[int(one.id) % 3]} {one.id}",) for one in kept[:4])
+    assert kept[4] is other
+    assert without_repeats(articles[:3]) == articles[:3]
+
+
+MOMENT = datetime(2026, 11, 3, 9, 5, tzinfo=UTC)
+MECCA = timezone(timedelta(hours=3))
+
+
+# Month names: Unicode CLDR 46, ar, ar_SY, ar_DZ, ar_MA. Forms: RFC 5322 3.3, ISO 8601, and what outlets print.
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-11-03T09:05:00Z", MOMENT),
+        ("2026-11-03T12:05:00+03:00", MOMENT),
+        ("Tue, 03 Nov 2026 09:05:00 GMT", MOMENT),
+        ("Tue, 03 Nov 2026 12:05:00 +0300", MOMENT),
+        ("٣ نوفمبر ٢٠٢٦ ٠٩:٠٥", MOMENT),
+        ("الثلاثاء 3 تشرين الثاني 2026 - 09:05", MOMENT),
+        ("الثلاثاء، 3 تشرين الثاني/نوفمبر 2026، 09:05", MOMENT),
+        ("3 نونبر 2026 09:05", MOMENT),
+        ("الثلاثاء 3 نوفمبر 2026 12:05 بتوقيت مكة", MOMENT),
+        ("3 نوفمبر 2026 12:05 +03:00", MOMENT),
+        ("03/11/2026 09:05", MOMENT),
+        ("2026/11/03 09:05", MOMENT),
+        ("٠٣-١١-٢٠٢٦ ٠٩:٠٥ ص", MOMENT),
+        ("3 نوفمبر 2026 09:05 م", MOMENT.replace(hour=21)),
+        ("3 نوفمبر 2026 12:05 ص", MOMENT.replace(hour=0)),
+        ("15 غشت 2026", datetime(2026, 8, 15, tzinfo=UTC)),
+        ("15 جويلية 2026", datetime(2026, 7, 15, tzinfo=UTC)),
+        ("15 آب 2026", datetime(2026, 8, 15, tzinfo=UTC)),
+        ("15 أيار 2026", datetime(2026, 5, 15, tzinfo=UTC)),
+        ("15 كانون الأول 2026", datetime(2026, 12, 15, tzinfo=UTC)),
+        ("31 فبراير 2026", None),
+        ("25:61 3 نوفمبر 2026", None),
+        ("أمس", None),
+        ("", None),
+        ("123456", None),
+        ("0001-01-01T00:00:00+14:00", None),
+    ],
+)
+def test_dates(written: str, moment: datetime | None) -> None:
+    assert read_date(written) == moment
+
+
+@given(st.text(alphabet="0123456789٠١٢٣ /:-+نوفمبراغسط,TZ صم", max_size=40))
+def test_any_text_is_a_date_or_none(text: str) -> None:
+    found = read_date(text)
+    assert found is None or found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "wanted"),
+    [
+        (f"{TITLE} | صدى اليوم", "صدى اليوم", TITLE),
+        (f"{TITLE} - صدى اليوم", "صدى اليوم", TITLE),
+        (f"{TITLE} | موقع", "", TITLE),
+        (TITLE, "صدى", TITLE),
+        ("المنتخب - حلم يتحقق بعد عشرين عاما من الانتظار", "صدى", "المنتخب - حلم يتحقق بعد عشرين عاما من الانتظار"),
+    ],
+)
+def test_a_title_loses_the_name_of_its_site(title: str, outlet: str, wanted: str) -> None:
+    assert without_site(title, outlet) == wanted
+
+
+# Own sentences, the same news in each language.
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        (LINES[0], "ar"),
+        ("افتُتِحت مكتبةٌ في چنين وگلميم وڤيينا بحضور الوزير في المدينة القديمة", "ar"),
+        ("افتتحت البلدیة مکتبة عامة فی حی الزیتون تضم أربعین ألف کتاب وقاعة للأطفال", "ar"),
+        ("شهرداری روز دوشنبه یک کتابخانه عمومی در محله باز کرد که چهل هزار کتاب دارد.", "und-Arab"),
+        ("بلدیہ نے پیر کے روز محلے میں ایک عوامی کتب خانہ کھولا جس میں چالیس ہزار کتابیں ہیں۔", "und-Arab"),
+        ("شارەوانی کتێبخانەیەکی گشتی لە گەڕەکی زەیتوون کردەوە کە چل هەزار کتێبی تێدایە", "und-Arab"),
+        ("The council opened a public library.", "und-Latn"),
+        ("Городской совет открыл библиотеку.", "und"),
+        ("12345 😀", "und"),
+    ],
+)
+def test_languages(text: str, tag: str) -> None:
+    assert language_of(text) == tag
+
+
+def test_an_article_says_what_is_wrong_with_it() -> None:
+    for paragraphs in [("The council opened a public library on Monday.",) * 4, ("خبر.",)]:
+        with pytest.raises(SourceError, match=r"^x: .*, left out; .*$"):
+            article_of(Document(title="", paragraphs=paragraphs), Origin(source="s"), "x")
+
+
+def test_a_lost_lead_is_noticed() -> None:
+    lost = Document(title="", paragraphs=("لكن المكالمة تحمل ثقل العلاقات.", *LINES))
+    assert article_of(lost, Origin(source="s"), "x").lead_missing
+    assert not article_of(Document(title="", paragraphs=tuple(LINES)), Origin(source="s"), "x").lead_missing
+
+
+def test_an_address_without_tracking_is_the_id() -> None:
+    plain = "https://news.example/a?id=7"
+    assert plain_address("https://News.example/a?utm_source=rss&id=7&fbclid=x#top") == plain
+    document = Document(title=TITLE, paragraphs=tuple(LINES))
+    assert article_of(document, Origin(source="s"), "x", plain + "#a").id == plain
+    without = article_of(document, Origin(source="s"), "x")
+    assert without.id == article_of(document, Origin(source="t"), "y").id
+
+
+def test_a_list_of_feeds() -> None:
+    body = (
+        "<opml version='2.0'><body><outline text='أخبار'><outline title='صدى' xmlUrl='https://a.example/rss'/></outline>"
+        "<outline text='أفق' xmlUrl='http://b.example/atom'/><outline xmlUrl='file:///etc/passwd'/></body></opml>"
+    )
+    assert feeds_in(body.encode()) == [("https://a.example/rss", "صدى", "أخبار"), ("http://b.example/atom", "أفق", "")]
+    for bad in (b"", b"<opml/>", b"<opml><body>" + b"<outline>" * 100_000):
+        with pytest.raises(SourceError):
+            feeds_in(bad)
