@@ -79,7 +79,7 @@ def tag(path: Path, tags: Tags, chapters: Sequence[ChapterMark] = ()) -> None:
         chapters: in any order; written in time order.
 
     Raises:
-        MixError: the cover is neither JPEG nor PNG, or the file has no frames.
+        MixError: the cover cannot be read or is neither JPEG nor PNG, or the file has no frames.
     """
     header = _tag_bytes(tags, sorted(chapters, key=lambda chapter: chapter.start))
     with path.open("rb") as old, tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as new:
@@ -162,10 +162,20 @@ def _text_frames(tags: Tags) -> list[_Frame]:
         frames.append(_id3("USLT", encoding=_UTF16, lang=language, desc="", text=lyrics))
     if tags.url:
         frames.append(_id3("WOAF", url=_ascii_url(tags.url)))
-    picture = tags.cover.read_bytes() if isinstance(tags.cover, Path) else tags.cover
+    picture = _picture(tags.cover)
     if picture:
         frames.append(_id3("APIC", encoding=0, mime=_mime(picture), type=_FRONT_COVER, desc="", data=picture))
     return frames
+
+
+def _picture(cover: bytes | Path) -> bytes:
+    if isinstance(cover, bytes):
+        return cover
+    try:
+        return cover.read_bytes()
+    except OSError as error:
+        message = f"cover {cover.name}: cannot be read ({error.strerror}); give another picture"
+        raise MixError(message) from error
 
 
 def _mime(picture: bytes) -> str:

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from audio.clean import line
@@ -40,8 +41,8 @@ class Stretch:
 def stretches(sentences: Sequence[Sentence], words: Sequence[WordTime], sample_count: int) -> tuple[Stretch, ...]:
     """Cut a clip by what is read in it: by sentence, a long sentence by its phrases.
 
-    Where the voice knows when its words sound, a sentence starts with its first word; else time goes by length of the
-    spoken text. A phrase has the share of its sentence that its letters have.
+    A phrase begins with the spoken word that stands as far into its sentence as the phrase does in writing; where the
+    voice does not know when that word sounds, time goes by the letters that were spoken before it.
 
     Args:
         sentences: of the utterance.
@@ -51,30 +52,32 @@ def stretches(sentences: Sequence[Sentence], words: Sequence[WordTime], sample_c
     Returns:
         In order, without gaps or overlaps, all within the clip.
     """
-    edges = _sentence_edges(sentences, words, sample_count)
-    cut = []
-    for sentence, start, end in zip(sentences, edges, edges[1:], strict=False):
+    texts: list[str] = []
+    firsts: list[int] = []
+    spoken: list[str] = []
+    for sentence in sentences:
+        said = sentence.spoken.split()
         phrases = _phrases(line(sentence.written))
-        sizes = [len(phrase) for phrase in phrases]
-        at = start
-        for number, phrase in enumerate(phrases):
-            stop = start + (end - start) * sum(sizes[: number + 1]) // sum(sizes)
-            cut.append(Stretch(start=at, end=stop, text=phrase))
-            at = stop
-    return tuple(cut)
+        size = sum(len(phrase) for phrase in phrases)
+        before = 0
+        for phrase in phrases:
+            texts.append(phrase)
+            firsts.append(len(spoken) + round(len(said) * before / size))
+            before += len(phrase)
+        spoken += said
+    edges = [0, *(_start(first, spoken, words, sample_count) for first in firsts[1:])]
+    edges = [*accumulate(edges, max), sample_count]
+    rows = zip(texts, edges, edges[1:], strict=False)
+    return tuple(Stretch(start=start, end=end, text=text) for text, start, end in rows)
 
 
-def _sentence_edges(sentences: Sequence[Sentence], words: Sequence[WordTime], sample_count: int) -> list[int]:
-    """Where each sentence starts, and the end."""
-    counts = [len(sentence.spoken.split()) for sentence in sentences]
-    starts = {word.index: word.start for word in words}
-    letters = [max(1, len(sentence.spoken)) for sentence in sentences]
-    edges = [0]
-    for number in range(1, len(sentences)):
-        known = starts.get(sum(counts[:number]))
-        guess = sample_count * sum(letters[:number]) // sum(letters)
-        edges.append(min(sample_count, max(edges[-1], guess if known is None else known)))
-    return [*edges, sample_count]
+def _start(index: int, spoken: Sequence[str], words: Sequence[WordTime], sample_count: int) -> int:
+    """When a spoken word begins."""
+    for word in words:
+        if word.index == index:
+            return min(sample_count, word.start)
+    letters = [len(word) + 1 for word in spoken]
+    return sample_count * sum(letters[:index]) // max(1, sum(letters))
 
 
 def _phrases(text: str) -> list[str]:

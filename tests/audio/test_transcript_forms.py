@@ -1,0 +1,188 @@
+"""Cues cut by sentences and words, and the three transcript forms read by strict parsers."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from itertools import pairwise
+
+import pytest
+import webvtt
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio.clip import ChapterMark, Cue, WordTime
+from audio.script import Sentence
+from audio.transcript import chapters_json, srt, stretches, transcript_json, vtt
+
+RATE = 44100
+
+
+def _sentence(written: str, spoken: str = "") -> Sentence:
+    return Sentence(written=written, spoken=spoken or written)
+
+
+def test_sentences_begin_with_their_first_word() -> None:
+    sentences = (_sentence("عام 2019.", "عام ألفين وتسعة عشر"), _sentence("ثم عاد."))
+    words = [WordTime(index=number, start=1000 * number, end=1000 * number + 900) for number in range(6)]
+    cut = stretches(sentences, words, 6000)
+    assert [(one.start, one.end, one.text) for one in cut] == [(0, 4000, "عام 2019."), (4000, 6000, "ثم عاد.")]
+
+
+def test_without_word_times_by_the_length_of_what_is_spoken() -> None:
+    cut = stretches((_sentence("9", "ا" * 29), _sentence("كلمة طويلة", "ا" * 9)), (), 4000)
+    assert [(one.start, one.end) for one in cut] == [(0, 3000), (3000, 4000)]
+
+
+def test_one_missing_word_time_is_guessed() -> None:
+    words = [WordTime(index=0, start=100, end=200), WordTime(index=3, start=3500, end=3900)]
+    cut = stretches((_sentence("اا اا"), _sentence("اا اا")), words, 4000)
+    assert [one.start for one in cut] == [0, 2000]
+
+
+LONG = (
+    "قال المتحدث باسم الوزارة في مؤتمر صحفي عقد مساء اليوم إن اللجنة ستواصل عملها، وإن النتائج الأولية ستعلن "
+    "خلال أسبوعين على الأكثر؛ مضيفا أن جميع الأطراف أبدت استعدادها للتعاون في المرحلة المقبلة."
+)
+
+
+def test_a_long_sentence_is_cut_at_its_marks() -> None:
+    cut = stretches((_sentence(LONG),), (), 100000)
+    assert " ".join(one.text for one in cut) == LONG
+    assert all(len(one.text) <= 90 for one in cut)
+    assert [one.text[-1] for one in cut] == ["،", "؛", "."]
+
+
+def test_a_phrase_begins_with_a_word() -> None:
+    count = len(LONG.split())
+    words = [WordTime(index=number, start=1000 * number, end=1000 * number + 900) for number in range(count)]
+    cut = stretches((_sentence(LONG),), words, 1000 * count)
+    for before, after in pairwise(cut):
+        assert before.end == after.start
+        assert after.start % 1000 == 0
+    # The phrases' own words are the truth: written and spoken are the same here.
+    firsts = [sum(len(one.text.split()) for one in cut[:number]) for number in range(len(cut))]
+    assert [abs(one.start // 1000 - first) <= 1 for one, first in zip(cut, firsts, strict=True)] == [True] * len(cut)
+
+
+def test_a_word_without_a_break_is_left_whole() -> None:
+    assert [one.text for one in stretches((_sentence("ب" * 300),), (), 1000)] == ["ب" * 300]
+
+
+@given(
+    rows=st.lists(st.tuples(st.text(max_size=250), st.text(max_size=120)), min_size=1, max_size=6),
+    times=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3000)), max_size=30),
+    count=st.integers(1, 2000),
+)
+def test_stretches_never_leave_the_clip(rows: list[tuple[str, str]], times: list[tuple[int, int]], count: int) -> None:
+    words = [WordTime(index=index, start=start, end=start + 10) for index, start in times]
+    cut = stretches([_sentence(written, spoken) for written, spoken in rows], words, count)
+    assert cut[0].start == 0
+    assert cut[-1].end == count
+    assert all(one.start <= one.end for one in cut)
+    assert all(before.end == after.start for before, after in pairwise(cut))
+    written = "".join(re.sub(r"\s", "", row) for row, _ in rows)
+    assert not [sign for sign in "".join(one.text for one in cut) if sign.isalnum() and sign not in written]
+
+
+HOSTILE = (
+    "A & B <script>alert(1)</script>",
+    "</v><v آخر>كلام",
+    "00:00:01.000 --> 00:00:02.000",
+    "سطر\n\nNOTE تعليق\n\nWEBVTT",
+    "{\\an8}<b>غامق</b>",
+    "\x00\u202eنص",
+    "&lrm;&amp;",
+    "X-TIMESTAMP-MAP=LOCAL",
+)
+
+
+def _cues(*texts: str) -> list[Cue]:
+    return [
+        Cue(start=number * RATE + 17, end=(number + 1) * RATE, text=text, presenter=number)
+        for number, text in enumerate(texts)
+    ]
+
+
+def _strict_vtt(text: str) -> list[tuple[int, int, str]]:
+    """WebVTT's own grammar (W3C, clauses 4.1 and 4.2), without a forgiving parser."""
+    blocks = text.removesuffix("\n").split("\n\n")
+    assert blocks[0] == "WEBVTT"
+    read = []
+    for block in blocks[1:]:
+        timing, payload = block.split("\n")
+        times = re.fullmatch(r"(\d\d+):([0-5]\d):([0-5]\d)\.(\d{3}) --> (\d\d+):([0-5]\d):([0-5]\d)\.(\d{3})", timing)
+        assert times
+        numbers = [int(number) for number in times.groups()]
+        start, end = (((h * 60 + m) * 60 + s) * 1000 + ms for h, m, s, ms in (numbers[:4], numbers[4:]))
+        assert start < end
+        assert "-->" not in payload
+        body = re.sub(r"^<v ([^<>&\n]|&(amp|lt|gt);)+>", "", payload)
+        assert not re.search(r"[<>]|&(?!(amp|lt|gt);)", body)
+        read.append((start, end, body))
+    return read
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text(text: str) -> None:
+    cues = _cues("قبل", text, "بعد")
+    read = _strict_vtt(vtt(cues, RATE, ("سلمى", "كريم & <شركاه>")))
+    assert len(read) == 3
+    assert [cue.text for cue in webvtt.from_buffer(io.StringIO(vtt(cues, RATE)))].__len__() == 3
+    blocks = srt(cues, RATE).removesuffix("\n").split("\n\n")
+    assert [block.split("\n")[0] for block in blocks] == ["1", "2", "3"]
+    assert all(block.count("\n") == 2 and block.count("-->") == 1 for block in blocks)
+    body = json.loads(transcript_json(cues, RATE))["segments"][1]["body"]
+    assert body == " ".join(text.replace("\x00", "").replace("\u202e", "").split())
+
+
+def test_webvtt_reads_text_back_as_it_was() -> None:
+    text = vtt(_cues("A & B <c>"), RATE)
+    assert text == "WEBVTT\n\n00:00:00.001 --> 00:00:01.000\nA &amp; B &lt;c&gt;\n"
+
+
+def test_presenters_are_named_in_every_form() -> None:
+    cues = _cues("أهلا", "وسهلا", "مرحبا")
+    names = ("سلمى", "كريم")
+    assert re.findall(r"<v ([^>]+)>", vtt(cues, RATE, names)) == ["سلمى", "كريم", "سلمى"]
+    assert "\nكريم: وسهلا\n" in srt(cues, RATE, names)
+    speakers = [row["speaker"] for row in json.loads(transcript_json(cues, RATE, names))["segments"]]
+    assert speakers == ["سلمى", "كريم", "سلمى"]
+    assert "speaker" not in json.loads(transcript_json(cues, RATE))["segments"][0]
+
+
+def test_hours_are_written_out() -> None:
+    late = [Cue(start=RATE * 36001, end=RATE * 36002, text="متأخر")]
+    assert "10:00:01.000 --> 10:00:02.000" in vtt(late, RATE)
+    assert "10:00:01,000 --> 10:00:02,000" in srt(late, RATE)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 10**6)), min_size=1, max_size=20))
+def test_times_never_leave_the_cue(spans: list[tuple[int, int]]) -> None:
+    cues = [Cue(start=start, end=start + length, text="نص") for start, length in sorted(spans)]
+    wide = [cue for cue in cues if cue.end * 1000 // RATE > -(-cue.start * 1000 // RATE)]
+    read = _strict_vtt(vtt(cues, RATE))
+    assert len(read) == len(wide)
+    for cue, (start, end, _) in zip(wide, read, strict=True):
+        assert cue.start <= start * RATE / 1000
+        assert end * RATE / 1000 <= cue.end
+
+
+def test_a_cue_without_text_is_left_out() -> None:
+    assert _strict_vtt(vtt(_cues("", " \u200f ", "نص"), RATE)) == [(2001, 3000, "نص")]
+
+
+def test_chapters_json_is_version_1_2() -> None:
+    marks = [
+        ChapterMark(start=0, end=RATE * 90, title="مقدمة"),
+        ChapterMark(start=RATE * 90, end=RATE * 100, title="خبر\n\u202e", url="https://example.org/1"),
+    ]
+    read = json.loads(chapters_json(marks, RATE))
+    assert read == {
+        "version": "1.2.0",
+        "chapters": [
+            {"startTime": 0.0, "endTime": 90.0, "title": "مقدمة"},
+            {"startTime": 90.0, "endTime": 100.0, "title": "خبر", "url": "https://example.org/1"},
+        ],
+    }
