@@ -25,6 +25,8 @@ _ELLIPSIS = "…"
 
 def text(value: str) -> str:
     """A paragraph that XML can carry: forbidden characters and bidi controls dropped, NFC, trimmed, lines kept."""
+    if value.isprintable() and "\ufffd" not in value and unicodedata.is_normalized("NFC", value):
+        return value.strip()  # nearly every line; isprintable refuses every control, surrogate and direction mark
     if "\r" in value:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _DROPPED.sub("", value)).strip()

@@ -16,7 +16,7 @@ from lxml import etree
 
 from briefing.publish import chapters, clean
 from briefing.publish.folders import folder_name
-from briefing.publish.notes import notes
+from briefing.publish.notes import notes, summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,7 @@ class Frame:
         name: file name of this document.
         older: file name of the archive document before this one (RFC 5005, section 4), empty for none.
         archive: whether this is an archive document.
+        key: what an archive document was made from, kept in it as a comment, so that it need not be made again.
         changed: when something but an episode's publication changed last.
         moved: whether the show had another feed address before.
     """
@@ -61,6 +62,7 @@ class Frame:
     name: str = "feed.xml"
     older: str = ""
     archive: bool = False
+    key: str = ""
     changed: datetime | None = None
     moved: bool = False
 
@@ -80,6 +82,8 @@ def feed(show: Show, episodes: Sequence[Episode], frame: Frame) -> bytes:
     """
     root = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES)
     channel = etree.SubElement(root, "channel")
+    if frame.key:
+        channel.append(etree.Comment(frame.key))
     _describe(channel, show, frame)
     times = [episode.published for episode in episodes] + ([frame.changed] if frame.changed else [])
     if times:
@@ -160,7 +164,7 @@ def _fill(item: etree._Element, show: Show, episode: Episode, *, full: bool) -> 
     _add(item, "link", f"{base}/")
     _add(item, "guid", clean.title(episode.guid), isPermaLink="false")
     _add(item, "pubDate", format_datetime(episode.published))
-    text = notes(episode, clean.DESCRIPTION_BYTES if full else _LEAN_NOTES_BYTES)
+    text = notes(episode) if full else summary(episode, _LEAN_NOTES_BYTES)
     _add(item, "description", etree.CDATA(text))
     audio = f"{base}/{episode.files['audio']}"
     _add(item, "enclosure", url=audio, length=str(episode.audio_bytes), type="audio/mpeg")

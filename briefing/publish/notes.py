@@ -16,7 +16,7 @@ def notes(episode: Episode, limit_bytes: int = clean.DESCRIPTION_BYTES) -> str:
 
     What does not fit is left out line by line, chapters before sources before notices; tags are always closed.
     """
-    summary = f"<p>{_escaped(episode.summary or episode.title, limit_bytes - 7)}</p>"
+    beginning = summary(episode, limit_bytes)
     times = [escape(line, quote=False) for line in chapters.lines(episode.chapters, episode.duration_ms)]
     sources = [_source(reference.title, reference.outlet, reference.url) for reference in episode.references]
     notices = [escape(clean.title(notice), quote=False) for notice in episode.notices]
@@ -25,14 +25,19 @@ def notes(episode: Episode, limit_bytes: int = clean.DESCRIPTION_BYTES) -> str:
         ("<p>المصادر:</p><ul>", "", [f"<li>{source}</li>" for source in sources], "</ul>"),
         ("<p>", "<br/>\n", notices, "</p>"),
     ]
-    parts = [summary]
-    left = limit_bytes - len(summary.encode())
+    parts = [beginning]
+    left = limit_bytes - len(beginning.encode())
     for opening, between, rows, closing in blocks:
         block = _fitting(opening, between, [row for row in rows if row], closing, left - 1)
         if block:
             parts.append(block)
             left -= len(block.encode()) + 1
     return "\n".join(parts)
+
+
+def summary(episode: Episode, limit_bytes: int) -> str:
+    """The notes' first paragraph alone, within ``limit_bytes``."""
+    return f"<p>{_escaped(episode.summary or episode.title, limit_bytes - 7)}</p>"
 
 
 def _fitting(opening: str, between: str, rows: list[str], closing: str, room: int) -> str:

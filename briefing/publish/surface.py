@@ -15,7 +15,7 @@ from briefing.publish import cover, durable, page, records
 from briefing.publish.feed import Frame, feed, podcast_guid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from briefing.publish.library import Library
@@ -43,12 +43,26 @@ def write(library: Library, show: Show, episodes: Sequence[Episode], *, pages: b
             before = episodes[number + 1] if number + 1 < len(episodes) else None
             durable.write(folder / "index.html", page.episode_page(show, episode, folder, before))
     newest = library.folder(episodes[0]) if episodes else None
-    for name, content in documents(show, episodes, newest, record, library.changed()):
+
+    def kept(name: str, key: str) -> bool:
+        try:
+            with (root / name).open("rb") as file:
+                return key.encode() in file.read(2000)
+        except OSError:
+            return False
+
+    for name, content in documents(show, episodes, newest, record, library.changed(), kept=kept):
         durable.write(root / name, content)
 
 
 def documents(
-    show: Show, episodes: Sequence[Episode], newest: Path | None, record: records.ShowRecord, changed: datetime | None
+    show: Show,
+    episodes: Sequence[Episode],
+    newest: Path | None,
+    record: records.ShowRecord,
+    changed: datetime | None,
+    *,
+    kept: Callable[[str, str], bool] = lambda _name, _key: False,
 ) -> Iterator[tuple[str, bytes]]:
     """Names and contents of all documents that speak of many episodes, in the order to publish them: feed last.
 
@@ -58,6 +72,7 @@ def documents(
         newest: folder of the first, for its transcript.
         record: the show's own.
         changed: when an episode was replaced or removed last.
+        kept: whether the document of a name was already made from what a key stands for; it is left out then.
     """
     yield "search.json", page.search_index(episodes)
     yield "index.html", page.front_page(show, episodes, newest)
@@ -67,7 +82,10 @@ def documents(
     older = ""
     for year, of_year in archives:
         name = f"feed-{year}.xml"
-        yield name, feed(show, of_year, replace(frame, name=name, older=older, archive=True))
+        mine = replace(frame, name=name, older=older, archive=True, changed=record.changed)
+        key = hashlib.sha256(repr((show, mine, of_year)).encode("utf-8", "replace")).hexdigest()
+        if not kept(name, key):
+            yield name, feed(show, of_year, replace(mine, key=key))
         older = name
     yield "feed.xml", feed(show, current, replace(frame, older=older))
 
