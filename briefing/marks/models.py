@@ -100,7 +100,7 @@ class Network:
             raise MarksError(message) from error
         self._index: dict[str, int] = table["char_to_idx"]
         self._outputs = list(outputs)
-        self._collapse = _collapse(table["diac_to_idx"])
+        self._collapse = [_Columns(table["diac_to_idx"], kind) for kind in _KINDS]
 
     def probabilities(self, letters: Letters) -> NDArray[np.float32]:
         """The probability of each of ``LABELS`` on each place, shape ``(places, 15)``, rows sum to one."""
@@ -115,14 +115,15 @@ class Network:
 
     def _labels(self, logits: NDArray[np.float32], kinds: list[int]) -> NDArray[np.float32]:
         raw = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        out: NDArray[np.float32] = raw @ self._collapse[0]
+        out = np.full((len(raw), len(LABELS)), 1e-9, dtype=np.float32)
+        self._collapse[0].add(raw, out, slice(None))
         for kind in range(1, len(_KINDS)):
             rows = [place for place, this in enumerate(kinds) if this == kind]
             if rows:
-                out[rows] = raw[rows] @ self._collapse[kind]
-        out += 1e-9
-        normal: NDArray[np.float32] = out / out.sum(axis=-1, keepdims=True)
-        return normal
+                out[rows] = 1e-9
+                self._collapse[kind].add(raw, out, rows)
+        out /= out.sum(axis=-1, keepdims=True)
+        return out
 
 
 def gated(values: NDArray[np.float32], presence: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -139,13 +140,32 @@ def gated(values: NDArray[np.float32], presence: NDArray[np.float32]) -> NDArray
     return out
 
 
-def _collapse(classes: dict[str, int]) -> NDArray[np.float32]:
-    """For each kind of hamza, which class comes to which label: shape ``(kinds, classes, 15)``."""
-    out = np.zeros((len(_KINDS), len(classes), len(LABELS)), dtype=np.float32)
-    for marks, column in classes.items():
-        hamza = next((mark for mark in marks if mark in HAMZA), "")
-        out[_KINDS.index(hamza), column, LABEL_INDEX[label_of(marks)]] = 1.0
-    return out
+class _Columns:
+    """The classes of one kind of hamza, grouped by the label that each comes to.
+
+    Summed group by group: a matrix product would wake the threads of numpy's linear algebra, whose waiting costs more
+    processor time than the networks.
+    """
+
+    __slots__ = ("_first", "_labels", "_order")
+
+    def __init__(self, classes: dict[str, int], kind: str) -> None:
+        pairs = sorted(
+            (LABEL_INDEX[label_of(marks)], column)
+            for marks, column in classes.items()
+            if next((mark for mark in marks if mark in HAMZA), "") == kind
+        )
+        labels = [label for label, _ in pairs]
+        self._order = np.array([column for _, column in pairs])
+        self._labels = sorted(set(labels))
+        self._first = np.array([labels.index(label) for label in self._labels])
+
+    def add(self, raw: NDArray[np.float32], out: NDArray[np.float32], rows: slice | list[int]) -> None:
+        """Add the sums of some rows of ``raw``, shape ``(places, classes)``, to ``out``, shape ``(places, 15)``."""
+        sums = np.add.reduceat(raw[rows][:, self._order], self._first, axis=1)
+        view = out[rows]
+        view[:, self._labels] += sums
+        out[rows] = view
 
 
 def _folder() -> Path:

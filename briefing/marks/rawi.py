@@ -1,8 +1,9 @@
-"""The built-in diacritizer: Rawi's networks and libtashkeel's, weighed letter by letter.
+"""The built-in diacritizer: the three networks of Rawi, weighed letter by letter.
 
-No network is right alone, and they fail on different words. Each gives its probabilities of the marks of each letter
-(the second opinion only its choice, which counts as a probability short of one); the weighted mean decides. The weights
-were chosen on open news text and are measured in the project's benchmarks.
+No network is right alone, and they fail on different words. Each gives its probabilities of the marks of each letter;
+the weighted mean decides. libtashkeel can be heard as well: it gives only its choice, which counts as a probability
+short of one. By default it is the fall-back alone, as it gains a quarter of a point and costs as much time as the three
+together. The weights were chosen on open news text and are measured in the project's benchmarks.
 """
 
 from __future__ import annotations
@@ -49,11 +50,19 @@ class Opinion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Weights:
-    """What each network's word counts for; the sum need not be one."""
+    """What each network's word counts for; the sum need not be one.
+
+    Attributes:
+        v3: of Rawi's third network, the best alone.
+        v2: of the second.
+        v1: of the first.
+        second: of libtashkeel.
+    """
 
     v3: float = 1.0
+    v2: float = 0.5
     v1: float = 0.5
-    second: float = 0.5
+    second: float = 0.0
 
 
 class Rawi:
@@ -117,19 +126,25 @@ class Rawi:
         return Opinion(bare=bare, marks=marks, certainty=certainty, others=others)
 
     def _tables(self, bare: str, letters: Letters) -> list[tuple[float, NDArray[np.float32]]]:
+        try:
+            tables = self._networks(letters)
+        except MarksError as error:
+            _log.warning("marks: libtashkeel alone puts the marks (%s)", error)
+            tables = []
+        if self._weights.second or not tables:
+            chosen = self._second.labels(bare)
+            tables.append((self._weights.second or 1.0, _as_table([chosen[place] for place in letters.places])))
+        return tables
+
+    def _networks(self, letters: Letters) -> list[tuple[float, NDArray[np.float32]]]:
         weights = self._weights
         first = network("v3").probabilities(letters)
         tables = [(weights.v3, first)]
+        if weights.v2:
+            tables.append((weights.v2, network("v2").probabilities(letters)))
         if weights.v1:
             # This one marks too much: only which mark it would put is heard, not whether.
             tables.append((weights.v1, gated(network("v1").probabilities(letters), 1.0 - first[:, 0])))
-        if weights.second:
-            try:
-                chosen = self._second.labels(bare)
-            except MarksError as error:
-                _log.warning("marks: no second opinion (%s)", error)
-            else:
-                tables.append((weights.second, _as_table([chosen[place] for place in letters.places])))
         return tables
 
 
