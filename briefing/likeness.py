@@ -25,7 +25,7 @@ Pairs = dict[tuple[int, int], float]
 FLOOR = 0.05
 _GRAM = 4
 _COMMON = 0.2  # grams in more than this share of many texts tell nothing apart
-_MANY = 200
+_MANY, _MOST = 200, 600  # from so many texts on, and in so many texts at the most
 
 
 def grams(text: str) -> Counter[str]:
@@ -47,7 +47,7 @@ def alike(texts: Sequence[str], floor: float = FLOOR) -> Pairs:
     frequencies = np.bincount(np.concatenate(rows), minlength=len(numbers)) if numbers else np.zeros(0, np.int64)
     inverse = (np.log((1 + count) / (1 + frequencies)) + 1).astype(np.float32)
     if count > _MANY:
-        inverse[frequencies > _COMMON * count] = 0
+        inverse[frequencies > min(_COMMON * count, _MOST)] = 0
     for number, row in enumerate(rows):
         weighted = values[number] * inverse[row]
         values[number] = weighted / (math.sqrt(float(weighted @ weighted)) or 1.0)

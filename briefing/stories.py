@@ -13,7 +13,7 @@ from briefing.likeness import alike, groups
 from briefing.stems import bare, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
 CUT = 0.24  # mean likeness at which two groups of articles are one event
@@ -61,7 +61,10 @@ def stories(articles: Iterable[Article], now: datetime, told: Iterable[Told] = (
     if not firsts:
         return []
     pairs = alike([_opening(article) for article in firsts])
-    nearness = {key: value for (one, other), value in pairs.items() for key in ((one, other), (other, one))}
+
+    def near(one: int, other: int) -> float:
+        return pairs.get((one, other) if one < other else (other, one), 0.0)
+
     topics = groups(len(firsts), pairs, TOPIC_CUT)
     topic_of = {number: topic[0] for topic in topics for number in topic}
     told_topics = {topic_of[number] for number, article in enumerate(firsts) if ledger.knows(article)}
@@ -69,7 +72,7 @@ def stories(articles: Iterable[Article], now: datetime, told: Iterable[Told] = (
     shared = Counter(topic_of[cluster[0]] for cluster in clusters)
     found: list[tuple[int, Story]] = []
     for cluster in clusters:
-        story = _story([firsts[number] for number in cluster], cluster, nearness, ledger, copies)
+        story = _story([firsts[number] for number in cluster], cluster, near, ledger, copies)
         if story is None:
             continue
         topic = topic_of[cluster[0]]
@@ -137,7 +140,7 @@ class _Ledger:
 def _story(
     articles: Sequence[Article],
     numbers: Sequence[int],
-    nearness: Mapping[tuple[int, int], float],
+    near: Callable[[int, int], float],
     ledger: _Ledger,
     copies: Mapping[str, Sequence[Article]],
 ) -> Story | None:
@@ -150,10 +153,10 @@ def _story(
     if not fresh:
         return None
     place = dict(zip((one.id for one in articles), numbers, strict=True))
-    lead = _lead(fresh, place, nearness)
+    lead = _lead(fresh, place, near)
     others = sorted(
         (one for one in fresh if one is not lead),
-        key=lambda one: (-nearness.get((place[lead.id], place[one.id]), 0.0), place[one.id]),
+        key=lambda one: (-near(place[lead.id], place[one.id]), place[one.id]),
     )
     named = [copy for one in (lead, *others) for copy in copies[one.id] if not ledger.knows(copy)]
     return Story(lead=lead, others=(*others, *named), update=bool(old))
@@ -169,7 +172,7 @@ def _is_news(article: Article, old: Sequence[Article]) -> bool:
     return len(said - known) >= _NEW_SHARE * max(1, len(said))
 
 
-def _lead(articles: Sequence[Article], place: Mapping[str, int], nearness: Mapping[tuple[int, int], float]) -> Article:
+def _lead(articles: Sequence[Article], place: Mapping[str, int], near: Callable[[int, int], float]) -> Article:
     """The article nearest the others among the newest that are whole: five paragraphs, and their lead not lost."""
     whole = [one for one in articles if not one.lead_missing] or list(articles)
     long = [one for one in whole if len(one.paragraphs) >= _FEWEST_PARAGRAPHS] or whole
@@ -178,8 +181,7 @@ def _lead(articles: Sequence[Article], place: Mapping[str, int], nearness: Mappi
 
     def centrality(one: Article) -> tuple[float, int]:
         here = place[one.id]
-        near = sum(nearness.get((here, place[other.id]), 0.0) for other in articles if other is not one)
-        return round(near, 9), -here
+        return round(sum(near(here, place[other.id]) for other in articles if other is not one), 9), -here
 
     return max(newest, key=centrality)
 
