@@ -39,11 +39,13 @@ class Reading:
     """What a piece of the file sounds like once decoded.
 
     Attributes:
+        sample_count: how many came out.
         power: sum of the squares of all samples.
         quiet: per 10 ms, whether it stays below -50 dBFS.
         true_peak: greatest absolute value, oversampled four times.
     """
 
+    sample_count: int
     power: float
     quiet: NDArray[np.bool_]
     true_peak: float
@@ -79,7 +81,9 @@ def read(data: bytes, warm_up: int, expected: int) -> Reading:
     steps = np.concatenate((row, np.zeros(rest, dtype=np.int16))).reshape(-1, _STEP)
     peaks = np.maximum(steps.max(axis=1), -steps.min(axis=1).astype(np.int32)) / 32768
     power = sum(float(np.einsum("ij,ij", rows, rows, dtype=np.float32)) for rows in np.array_split(steps, 64))
-    return Reading(power=power / 32768**2, quiet=peaks < _QUIET, true_peak=_true_peak(steps, peaks))
+    return Reading(
+        sample_count=len(row), power=power / 32768**2, quiet=peaks < _QUIET, true_peak=_true_peak(steps, peaks)
+    )
 
 
 def _true_peak(steps: NDArray[np.int16], peaks: NDArray[np.float64]) -> float:
@@ -142,6 +146,7 @@ class Monitor:
             self._send(len(self._frames) - self._warm_up)
         readings = [reading.result() for reading in self._readings]
         return Reading(
+            sample_count=sum(reading.sample_count for reading in readings),
             power=math.fsum(reading.power for reading in readings),
             quiet=np.concatenate([reading.quiet for reading in readings]),
             true_peak=max(reading.true_peak for reading in readings),
@@ -159,18 +164,29 @@ def longest_quiet_ms(quiet: NDArray[np.bool_]) -> int:
     return int((edges[1::2] - edges[::2]).max(initial=0)) * 10
 
 
-def verify(programme: Programme, target_lufs: float) -> None:
+def verify(programme: Programme, reading: Reading, target_lufs: float) -> None:
     """Refuse a programme that nobody should hear.
+
+    Args:
+        programme: with its measures.
+        reading: of all that was decoded.
+        target_lufs: wanted.
 
     Raises:
         MixError: with the measured value and what was wanted.
     """
     info = miniaudio.mp3_get_file_info(str(programme.path))
     size = programme.path.stat().st_size
+    # The Info frame tells a player the length; the frames must tell the same, and one more that it cuts off.
+    decoded = reading.sample_count - mp3.FRAME_SAMPLES
     measured = (
         (
+            decoded == programme.sample_count,
+            f"{decoded} samples came out, not {programme.sample_count}",
+        ),
+        (
             info.num_frames == programme.sample_count and size == programme.bytes,
-            f"{info.num_frames} samples in {size} bytes came out, not {programme.sample_count} in {programme.bytes}",
+            f"{info.num_frames} samples and {size} bytes, not {programme.sample_count} and {programme.bytes}",
         ),
         (
             abs(programme.loudness_lufs - target_lufs) <= _LOUDNESS_TOLERANCE_LU,

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from audio import mp3
 from audio.arrange import Placed, Score, SectionUnit, make_section, music_below_lu
-from audio.check import Monitor, longest_quiet_ms, verify
+from audio.check import Monitor, Reading, longest_quiet_ms, verify
 from audio.clean import line
 from audio.clip import ChapterMark, Cue, WordTime
+from audio.errors import MixError
 from audio.loudness import decibels, integrated_lufs, on_one_grid
 from audio.plan import LONGEST_PAUSE_MS, Chapter, Music, Pause, Rhythm, Speech, Step, plan
 from audio.transcript import stretches
@@ -142,7 +144,8 @@ def produce(
         executor: where units are made; in this thread when None.
 
     Raises:
-        MixError: a sound cannot be used (the message names its paragraph), or the finished file fails its check.
+        MixError: a sound cannot be used (the message names its paragraph), the file cannot be written, a worker died,
+            or the finished file fails its check.
     """
     desk = _Desk(script, settings, executor)
     try:
@@ -150,11 +153,17 @@ def produce(
             writer = mp3.FrameWriter(file)
             for step in plan(script, takes, settings.rhythm):
                 desk.take(step, writer)
-            programme = desk.finish(path, writer)
-        verify(programme, settings.target_lufs)
-    except BaseException:
+            programme, reading = desk.finish(path, writer)
+        verify(programme, reading, settings.target_lufs)
+    except BaseException as error:
         desk.cancel()
         path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            message = f"{path.name}: cannot be written ({error.strerror}); make room and mix again"
+            raise MixError(message) from error
+        if isinstance(error, BrokenExecutor):
+            message = f"{path.name}: a worker process died; mix again, with more memory or fewer workers"
+            raise MixError(message) from error
         raise
     return programme
 
@@ -215,7 +224,7 @@ class _Desk:
                 for take, place in zip(step.takes, made.placed, strict=True):
                     self._cues.extend(_cues(take, place, start))
 
-    def finish(self, path: Path, writer: mp3.FrameWriter) -> Programme:
+    def finish(self, path: Path, writer: mp3.FrameWriter) -> tuple[Programme, Reading]:
         """Write down the rest, close the file and read what it measures."""
         while self._queue:
             self._write(*self._queue.popleft(), writer)
@@ -228,7 +237,7 @@ class _Desk:
             ChapterMark(start=start, end=end, title=line(item.title), url=item.links[0].url if item.links else "")
             for (start, item), end in zip(self._chapters, ends, strict=True)
         )
-        return Programme(
+        programme = Programme(
             path=path,
             rate_hz=mp3.RATE_HZ,
             sample_count=count,
@@ -239,6 +248,7 @@ class _Desk:
             longest_silence_ms=longest_quiet_ms(reading.quiet),
             bytes=size,
         )
+        return programme, reading
 
     def _loudness(self, count: int, power: float) -> float:
         """The loudness of what the encoder was given, and what the decoded file has gained or lost against it."""

@@ -79,9 +79,18 @@ def tag(path: Path, tags: Tags, chapters: Sequence[ChapterMark] = ()) -> None:
         chapters: in any order; written in time order.
 
     Raises:
-        MixError: the cover cannot be read or is neither JPEG nor PNG, or the file has no frames.
+        MixError: the cover cannot be read or is neither JPEG nor PNG, or the file has no frames or
+            cannot be written.
     """
     header = _tag_bytes(tags, sorted(chapters, key=lambda chapter: chapter.start))
+    try:
+        _put(header, path)
+    except OSError as error:
+        message = f"{path.name}: cannot be tagged ({error.strerror}); make room and mix again"
+        raise MixError(message) from error
+
+
+def _put(header: bytes, path: Path) -> None:
     with path.open("rb") as old, tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as new:
         try:
             old.seek(_frames_at(old.read(10), path))
