@@ -24,6 +24,9 @@ _log = logging.getLogger(__name__)
 # everything but ASCII, Latin with accents, general punctuation and the Arabic blocks
 _FOREIGN = re.compile("[^\\x20-\\x7e\u00a0-\u024f\u2010-\u2027\u0600-\u06ff\u0750-\u077f]")
 
+# the engine reads no other digits
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
@@ -83,7 +86,7 @@ def blocks(spoken: Sequence[Word]) -> list[Block]:
 
 def _plain(text: str) -> str:
     # apostrophes in a row abort the engine; the shadda must stand before its vowel or the vowel is not read
-    bare = text.replace("'", "").replace("’", "")
+    bare = text.replace("'", "").replace("’", "").translate(_DIGITS)
     return escape(phonemes.shadda_first(bare))
 
 
