@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
 RECORD = "episode.json"
 PAGE = "index.html"
-RETIRED = ".retired"
 RETIRED_STAYS_S = 86_400
-_FOLDER = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-r([1-9]\d{0,5}))?", re.ASCII)
+_ENTRY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-r([1-9]\d{0,5}))?(\.retired)?", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}", re.ASCII)
 
 
@@ -33,46 +33,52 @@ def folder_name(day: date, revision: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One revision of one edition, damaged or not.
+    """One revision of one edition, damaged or not, or what is left of it.
 
     Attributes:
-        path: of the folder.
+        base: the folder of all editions.
         day: the edition's date.
         revision: 1 at first.
+        retired: whether it was replaced or removed: a file of the folder's name and ``.retired`` beside it says so.
     """
 
-    path: Path
+    base: Path
     day: date
     revision: int
+    retired: bool
 
     @property
-    def retired(self) -> bool:
-        """Whether it was replaced or removed."""
-        return (self.path / RETIRED).exists()
+    def name(self) -> str:
+        """Of the folder."""
+        return folder_name(self.day, self.revision)
 
-    def retired_at_s(self) -> float | None:
-        """When it was retired, in seconds since 1970."""
+    @property
+    def path(self) -> Path:
+        """Of the folder; nothing is there any more a day after it was retired."""
+        return self.base / self.name
+
+    @property
+    def marker(self) -> Path:
+        """The file that says that it is retired."""
+        return self.base / f"{self.name}.retired"
+
+    def retired_at_s(self) -> float:
+        """When it was retired, in seconds since 1970; 0 when it was not."""
         try:
-            return (self.path / RETIRED).stat().st_mtime
+            return self.marker.stat().st_mtime
         except OSError:
-            return None
+            return 0
 
     def retire(self) -> None:
         """Mark it as replaced or removed."""
-        marker = self.path / RETIRED
-        if not marker.exists():
-            marker.touch()
-            durable.sync(self.path)
+        if not self.retired:
+            self.marker.touch()
+            durable.sync(self.base)
 
     def sweep(self) -> None:
-        """Empty it a day after it was retired; the marker stays, so that its number is not used again."""
-        since = self.retired_at_s()
-        if since is None or time.time() - since <= RETIRED_STAYS_S:
-            return
-        for entry in self.path.iterdir():
-            if entry.name != RETIRED:
-                with contextlib.suppress(OSError):
-                    entry.unlink()
+        """Delete it a day after it was retired; the marker stays, so that its number is not used again."""
+        if self.retired and time.time() - self.retired_at_s() > RETIRED_STAYS_S:
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def read(self) -> Episode:
         """Its episode.
@@ -80,11 +86,12 @@ class Folder:
         Raises:
             PublishError: the record is damaged or belongs elsewhere, or the audio is not whole.
         """
-        episode = records.load_episode(self.path / RECORD)
+        path = self.path
+        episode = records.load_episode(path / RECORD)
         if (episode.date, episode.revision) != (self.day, self.revision) or not named_well(episode):
-            message = f"{self.path / RECORD}: does not belong to this folder; put back a good copy"
+            message = f"{path / RECORD}: does not belong to this folder; put back a good copy"
             raise PublishError(message)
-        audio = self.path / episode.files["audio"]
+        audio = path / episode.files["audio"]
         try:
             whole = audio.stat().st_size == episode.audio_bytes
         except OSError:
@@ -101,13 +108,14 @@ def folders(episodes: Path) -> list[Folder]:
         names = os.listdir(episodes)  # noqa: PTH208 - names are all that is needed
     except FileNotFoundError:
         return []
-    found = []
+    found: dict[tuple[date, int], bool] = {}
     for name in names:
-        match = _FOLDER.fullmatch(name)
+        match = _ENTRY.fullmatch(name)
         if match:
             with contextlib.suppress(ValueError):
-                found.append(Folder(episodes / name, date.fromisoformat(match[1]), int(match[2] or 1)))
-    return sorted(found, key=lambda folder: (folder.day, folder.revision), reverse=True)
+                key = (date.fromisoformat(match[1]), int(match[2] or 1))
+                found[key] = found.get(key, False) or bool(match[3])
+    return [Folder(episodes, *key, retired) for key, retired in sorted(found.items(), reverse=True)]
 
 
 def named_well(episode: Episode) -> bool:

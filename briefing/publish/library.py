@@ -6,7 +6,7 @@
     show.json                        the show's guid
     episodes/2026-11-24/             one edition: episode.json, index.html and the files that it names
     episodes/2026-11-24-r2/          the same edition made anew, under the same guid and new file names
-    episodes/2026-11-24/.retired     replaced or removed: its files stay a day for downloads under way
+    episodes/2026-11-24.retired      replaced or removed: its files stay a day for downloads under way
 
 An edition is built in a scratch folder and becomes public by one rename; the feed follows by another.
 """
@@ -26,7 +26,7 @@ from briefing.publish import clean, durable, records
 from briefing.publish.folders import PAGE, RECORD, check, folder_name, folders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from briefing.publish.folders import Folder
@@ -162,13 +162,14 @@ class Library:
 
         self._make_folders()
         with durable.locked(self.root / ".publish", wait=True, busy=""):
-            episodes = self.episodes()
+            there = folders(self._episodes)
+            episodes = list(self._read(there))
             current = {episode.date: episode.revision for episode in episodes}
-            for folder in folders(self._episodes):
+            for folder in there:
                 if folder.revision < current.get(folder.day, 0):
                     folder.retire()
             surface.write(self, show, episodes, pages=pages)
-            for folder in folders(self._episodes):
+            for folder in there:
                 folder.sweep()
 
     def in_feed(self, episode: Episode) -> bool:
@@ -193,20 +194,19 @@ class Library:
 
     def retired(self) -> dict[str, bool]:
         """Folders that were replaced or removed, and whether their files are gone too."""
-        marked = [folder.path for folder in folders(self._episodes) if folder.retired]
-        return {path.name: not (path / RECORD).exists() for path in marked}
+        marked = [folder for folder in folders(self._episodes) if folder.retired]
+        return {folder.name: not folder.path.exists() for folder in marked}
 
     def changed(self) -> datetime | None:
         """When an edition was last replaced or removed."""
-        times = [folder.retired_at_s() for folder in folders(self._episodes)]
-        last = max((time for time in times if time), default=None)
+        last = max((folder.retired_at_s() for folder in folders(self._episodes) if folder.retired), default=0)
         return datetime.fromtimestamp(int(last), UTC) if last else None
 
     def _of(self, day: date) -> list[Folder]:
         return [folder for folder in folders(self._episodes) if folder.day == day]
 
     @staticmethod
-    def _read(candidates: Iterator[Folder] | list[Folder]) -> Iterator[Episode]:
+    def _read(candidates: Iterable[Folder]) -> Iterator[Episode]:
         """The readable, unretired folders, the first of each date; what is damaged is logged."""
         done: date | None = None
         for folder in candidates:

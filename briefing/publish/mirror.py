@@ -102,7 +102,7 @@ def _held(library: Library, store: Store, place: Path) -> list[Episode]:
         if not name.endswith("/episode.json"):
             continue
         local = library.root / name
-        if not local.is_file() or (local.parent / ".retired").exists():
+        if not local.is_file():
             local = place / name.replace("/", "_")
             _fetch(store, name, local)
         episode = records.load_episode(local)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from briefing.show import Episode, Show
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_SEARCHED_LETTERS = 3000  # of one episode
 LISTED = 30  # older episodes that stand on the front page; the search knows all
 
 
@@ -105,9 +106,7 @@ def search_index(episodes: Sequence[Episode]) -> bytes:
     rows = []
     for episode in episodes:
         words = [episode.summary, *(chapter.title for chapter in episode.chapters)]
-        words += [reference.title for reference in episode.references]
-        seen = list(dict.fromkeys(clean.title(word) for word in words if word))
-        rows.append({**_row(episode), "words": " ".join(seen)})
+        rows.append({**_row(episode), "words": clean.title(" ".join(dict.fromkeys(words)), _SEARCHED_LETTERS)})
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -93,7 +93,7 @@ def test_a_folder_gets_its_slash(client: httpx.Client) -> None:
     "path",
     [
         "/show.json", "/.lock", "/.publish", "/.scratch/.door", "/.cover-small", f"{FOLDER}/episode.json",
-        f"{FOLDER}/.retired", "/episodes", "/episodes/", "/episodes/../show.json", "/../../etc/passwd",
+        f"{FOLDER}.retired", "/episodes", "/episodes/", "/episodes/../show.json", "/../../etc/passwd",
         "/%2e%2e/%2e%2e/etc/passwd", "/episodes/%2e%2e/show.json", "/%00", "/feed.xml%00", "/feed.xml/", "//feed.xml",
         "/feed.xml%0a", "/\\..\\show.json", "/index.html/../show.json", "/" + "a" * 5000, "/%ff%fe", "/خبر",
         f"{FOLDER}-r0/", f"{FOLDER}/link.mp3", "/cover-zzzzzzzz.jpg", "/health/x", "/episodes/2026-11-25/",
