@@ -5,37 +5,10 @@ Fischer, A Grammar of Classical Arabic, sections 7-20, for what is written and n
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
-from audio.phonemes_letters import CONSONANTS, DAGGER, SILENT, SUN, Letter, letters_of
+from audio.phonemes_letters import CONSONANTS, SUN, Letter, letters_of
+from audio.phonemes_spelling import is_readable, reveal
 
-_UNWRITTEN = (
-    "هٰذا", "هٰذه", "هٰذي", "هٰذان", "هٰذين", "هٰؤلاء", "هٰكذا", "هٰهنا", "ذٰلك", "ذٰلكم", "كذٰلك", "لذٰلك",
-    "بذٰلك", "اللٰه", "اللٰهم", "للٰه", "تاللٰه", "الرحمٰن", "رحمٰن", "إلٰه", "إلٰهي", "إلٰهية", "إلٰهنا", "إلٰها",
-    "طٰه", "يٰس", "السمٰوات", "سمٰوات", "لٰكن", "لٰكنه", "لٰكنها", "لٰكنهم", "لٰكنهما", "لٰكنهن", "لٰكنك", "لٰكنكم",
-    "لٰكنني", "لٰكني", "لٰكننا", "لٰكنا", "أو۟لٰئك", "أو۟لٰئكم", "أو۟لو", "أو۟لات",
-)  # fmt: skip
-_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "وال", "فال", "بال", "كال", "أ")
-
-
-def _hidden() -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
-    table = {}
-    for spelling in _UNWRITTEN:
-        skeleton, daggers, silent = "", [], []
-        for char in spelling:
-            if char == DAGGER:
-                daggers.append(len(skeleton) - 1)
-            elif char == SILENT:
-                silent.append(len(skeleton) - 1)
-            else:
-                skeleton += char
-        for clitic in _PROCLITICS:
-            n = len(clitic)
-            table[clitic + skeleton] = (tuple(i + n for i in daggers), tuple(i + n for i in silent))
-    return table
-
-
-_HIDDEN = _hidden()
 _NOUNS_WITH_JOINING_ALEF = ("بن", "سم", "ثن", "مرأ", "مرؤ", "مرئ", "ست")
 _LAM_VERBS = ("لتق", "لتز", "لتم", "لتح", "لته", "لتف", "لتأ", "لتب", "لتج")
 _EIGHTH_FORM = {"ت": "", "ط": "صضط", "د": "زد"}
@@ -73,41 +46,10 @@ def read_word(token: str) -> Reading | None:
     letters = letters_of(token)
     if not letters:
         return None
-    _reveal(letters)
-    if not _readable(letters):
+    reveal(letters)
+    if not is_readable(letters):
         return None
     return _Reader(letters).read()
-
-
-def _reveal(letters: list[Letter]) -> None:
-    skeleton = "".join(letter.char for letter in letters)
-    found = _HIDDEN.get(skeleton)
-    if skeleton.endswith("عمرو") and letters[-3].vowel == "o":
-        letters[-1].silent = True
-        if letters[-1].vowel:
-            letters[-2].vowel = letters[-1].vowel
-    if skeleton.endswith("داود") and letters[-2].vowel in {"u", ""}:
-        letters[-2].vowel = "uː"
-    if found is None:
-        return
-    daggers, silent = found
-    if any(letters[i].vowel in {"u", "i"} for i in daggers):
-        return
-    if "لكن" in skeleton and letters[skeleton.index("كن")].vowel == "u":
-        return
-    for i in daggers:
-        letters[i].dagger = True
-    for i in silent:
-        letters[i].silent = True
-
-
-def _readable(letters: list[Letter]) -> bool:
-    if len(letters) <= 2 or any(letter.vowel or letter.shadda or letter.dagger for letter in letters):
-        return True
-    # Without a mark only names whose vowels are all long letters can be read: روسيا, إيران, باريس.
-    chars = [letter.char for letter in letters]
-    gaps = sum(1 for a, b in pairwise(chars) if a not in "اويىآأإ" and b not in "اويىةآ")
-    return gaps == 0
 
 
 class _Reader:
