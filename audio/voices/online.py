@@ -81,14 +81,14 @@ def post(request: Request, timeout_s: float) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _certificates() -> ssl.SSLContext:
-    # read once: reading the authorities' file takes longer than the rest of a request
+def certificates() -> ssl.SSLContext:
+    """The trusted authorities, read once: that takes longer than the rest of a request."""
     return httpx.create_ssl_context()
 
 
 async def _post(request: Request, timeout_s: float) -> bytes:
     try:
-        async with asyncio.timeout(timeout_s), httpx.AsyncClient(timeout=timeout_s, verify=_certificates()) as client:
+        async with asyncio.timeout(timeout_s), httpx.AsyncClient(timeout=timeout_s, verify=certificates()) as client:
             return await _read(client, request)
     except TimeoutError as error:
         what = f"no whole answer in {timeout_s:g} s"
