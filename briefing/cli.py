@@ -165,6 +165,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except SystemExit:  # click leaves a broken pipe this way
+        raise
     except BaseException as error:
         if "--debug" in words:
             raise
