@@ -115,8 +115,17 @@ def open_sources(settings: Settings, fetcher: Fetcher) -> list[Source]:
 
 
 def sources_of_words(words: Iterable[str], fetcher: Fetcher, stdin: bytes | None) -> list[Source]:
-    """Sources named on the command line: files, folders, addresses, ``-``."""
+    """Sources named on the command line: files, folders, addresses, ``-``.
+
+    Raises:
+        SettingsError: a word is empty.
+    """
     from briefing.sources.inputs import source_for
+
+    words = list(words)
+    if not all(word.strip() for word in words):
+        message = "INPUT: is empty; name a file, a folder, an address, or - for standard input"
+        raise SettingsError(message)
 
     return [source_for(word, fetcher, stdin) for word in words]
 

@@ -13,6 +13,10 @@ ARTICLE = ROOT / "seeds" / "articles" / "marfa" / "interest-rate.txt"
 CASES = [
     (["make", "missing.txt"], 1, "missing.txt"),
     (["make", "empty"], 1, "empty"),
+    (["make", ""], 2, "INPUT: is empty"),
+    (["review", "2020-01-01", "--out", "empty"], 2, "no edition of 2020-01-01"),
+    (["remove", "2020-01-01", "--out", "empty"], 2, "no edition of 2020-01-01"),
+    (["rebuild", "--out", "empty"], 2, "holds no episode"),
     (["make", "--config", "missing.toml"], 2, "missing.toml"),
     (["make", "--config", "broken.toml"], 2, "broken.toml"),
     (["make", "--config", "typo.toml"], 2, "did you mean 'minutes'"),
