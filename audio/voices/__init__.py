@@ -1,7 +1,30 @@
-"""Voices: the contract that every one of them keeps.
+"""Voices: the contract that every one of them keeps, and their manual.
 
 A voice is a class registered in the entry-point group ``audio.voices``. It has a frozen dataclass ``Settings`` whose
-fields are the keys of its section in the settings file, each with a default, and is built with one such value.
+fields are the keys of its section in the settings file, each with a default, and is built with one such value. Values
+that make no sense are refused there with a ``VoiceError``.
+
+===========  =======  ===========  ==========================================================================
+name         online   word times   what it is
+===========  =======  ===========  ==========================================================================
+espeak       no       yes          espeak-ng in processes of its own; always there
+gtts         yes      no           Google Translate's voice, no key
+edge         yes      yes          Microsoft Edge's neural voices, no key (extra ``edge``)
+speech_api   yes      no           a server with OpenAI's ``/v1/audio/speech``, hosted or one's own
+piper        no       yes          neural voice files on this machine (extra ``piper``; ``fetch`` gets them)
+tone         no       yes          a tone a word, for tests
+===========  =======  ===========  ==========================================================================
+
+What every voice does, beyond the signatures (``tests/contracts/voice_contract.py`` tries it on any class):
+
+- Text comes from anywhere: a voice passes it through ``text.clean`` or ``text.words`` before anything else sees it.
+- An utterance without a letter or digit is a silence of less than a second, not an error.
+- A clip begins and ends with its sound; pauses between its sentences are inside it, the pause after it is the script's.
+- What comes back is measured against the text: silence, half an answer and endless noise are a ``SpeechError``.
+- ``say`` may be called by several threads. A voice that holds processes or connections travels to another process as
+  its settings (``process.one_per_process``).
+
+``chain`` chooses the first voice that works, ``cached`` keeps what was said.
 """
 
 from dataclasses import dataclass
@@ -60,6 +83,9 @@ class Voice(Protocol):
 
     def say(self, utterance: Utterance) -> Clip:
         """Read one utterance.
+
+        Returns:
+            Its clip, at ``info.rate_hz``.
 
         Raises:
             VoiceUnavailableError: the voice does not answer at all.
