@@ -151,9 +151,9 @@ class Rawi:
 def _groups(bare: list[str]) -> list[list[str]]:
     """Paragraphs in a row that are read as one text: networks know a word better from the sentences around it."""
     groups: list[list[str]] = []
-    size = _TEXT_CHARS
+    size = 0
     for paragraph in bare:
-        if size + len(paragraph) > _TEXT_CHARS:
+        if not groups or size + len(paragraph) > _TEXT_CHARS:
             groups.append([])
             size = 0
         groups[-1].append(paragraph)

@@ -50,7 +50,8 @@ def _alef(letters: str, out: list[str], place: int, article: int) -> None:
     if place == 0 and out[place] in {KASRA, DAMMA}:
         return
     out[place] = ""
-    if place == 0 or place in {article, article + 2} or letters[place - 1] in "اآىأ" or _is_silent(letters, out, place):
+    joins = place == 0 or (article >= 0 and place in {article, article + 2})
+    if joins or letters[place - 1] in "اآىأ" or _is_silent(letters, out, place):
         return
     if letters[place - 1] in "وي" and not VOWELS.intersection(out[place - 1]) and SHADDA not in out[place - 1]:
         out[place - 1] = FATHA

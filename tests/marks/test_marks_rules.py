@@ -1,0 +1,120 @@
+"""Rules of one word and of two: spelling, endings, joining; each row from the grammar, not from the program."""
+
+import unicodedata
+
+import pytest
+
+from briefing.errors import SettingsError
+from briefing.marks.endings import is_dropped, pausal
+from briefing.marks.joining import diptote, helping_vowel, without_tanwin
+from briefing.marks.letters import join, split
+from briefing.marks.lexicon import Lexicon
+from briefing.marks.marker import Marker
+from briefing.marks.rawi import Rawi
+from briefing.marks.spelling import mend
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("آَلَافٍ", "آلَافٍ"),
+        ("إسْطَنْبُولَ", "إِسْطَنْبُولَ"),
+        ("كِتِابٌ", "كِتَابٌ"),
+        ("زِاَرَ", "زَارَ"),
+        ("مَدِينِةِ", "مَدِينَةِ"),
+        ("الْقَّمَرُ", "الْقَمَرُ"),
+        ("الاجْتِمَاعُ", "الِاجْتِمَاعُ"),
+        ("لِاجْتِمَاعِ", "لِاجْتِمَاعِ"),
+        ("قَالُوا", "قَالُوا"),
+        ("مِائَةٌ", "مِائَةٌ"),
+        ("رَجُلاً", "رَجُلًا"),
+        ("وَالِدُهُ", "وَالِدُهُ"),
+        ("الْتَقَى", "الْتَقَى"),
+        ("عَبْدُاللَّهِ", "عَبْدُاللَّهِ"),
+        ("حوَارٌ", "حوَارٌ"),
+    ],
+)
+def test_marks_that_break_a_rule_of_spelling_are_mended(wrong: str, right: str) -> None:
+    letters, marks = split(wrong)
+    assert nfc(join(letters, mend(letters, marks))) == nfc(right)
+
+
+def test_a_sun_letter_after_the_article_is_doubled() -> None:
+    letters, marks = split("الْشَمْسُ")
+    assert mend(letters, marks)[1:3] == ["", "\u0651\u064e"]
+
+
+@pytest.mark.parametrize(
+    ("full", "paused"),
+    [
+        ("رَجُلًا", "رَجُلَا"),
+        ("كِتَابٌ", "كِتَابْ"),
+        ("كِتَابِ", "كِتَابْ"),
+        ("مَدِينَةً", "مَدِينَة"),
+        ("مَدِينَةِ", "مَدِينَة"),
+        ("أَمْرِيكِيٌّ", "أَمْرِيكِيّ"),
+        ("هُوَ", "هُوَ"),
+        ("هُدًى", "هُدَى"),
+        ("مَسَاءً", "مَسَاءْ"),
+        ("قَالُوا", "قَالُوا"),
+        ("عَلَى", "عَلَى"),
+        ("مُسْتَقِلٌّ", "مُسْتَقِلّ"),
+    ],
+)
+def test_a_word_before_a_pause(full: str, paused: str) -> None:
+    letters, marks = split(full)
+    assert nfc(join(letters, pausal(letters, marks))) == nfc(paused)
+
+
+@pytest.mark.parametrize(
+    ("word", "after", "vowel"),
+    [
+        ("مِنْ", "البيت", "\u064e"),
+        ("مِنْ", "اجتماع", "\u0650"),
+        ("عَنْ", "الحرب", "\u0650"),
+        ("قَالَتْ", "الوزارة", "\u0650"),
+        ("هُمْ", "الأبطال", "\u064f"),
+        ("عَلَيْكُمْ", "السلام", "\u064f"),
+        ("مِنْ", "بيت", None),
+        ("مِنْ", "أمام", None),
+        ("قَالَ", "الوزير", None),
+    ],
+)
+def test_the_helping_vowel_before_a_joining_alef(word: str, after: str, vowel: str | None) -> None:
+    letters, marks = split(word)
+    assert helping_vowel(letters, marks, after) == vowel
+
+
+def test_names_lose_tanwin_and_diptotes_kasra() -> None:
+    assert without_tanwin("\u064c") == "\u064f"
+    assert without_tanwin("\u0651\u064d") == "\u0651\u0650"
+    assert diptote("\u064d") == "\u064e"
+    assert diptote("\u064f") == "\u064f"
+
+
+def test_news_drops_endings_of_names_and_closed_phrases_only() -> None:
+    assert is_dropped("مصر", "diptote", "في")
+    assert is_dropped("الخارجية", "", "إن")
+    assert not is_dropped("الرئيس", "", "الأمريكي")
+    assert not is_dropped("رئيس", "", "الوزراء")
+    assert not is_dropped("قال", "", "إن")
+
+
+def test_the_three_ways_of_endings(markers: dict[str, Marker]) -> None:
+    text = ["أكد وزير الخارجية أن المحادثات مستمرة، وأن مصر تدعم الحوار."]
+    said = {mode: marker.mark(text)[0].split() for mode, marker in markers.items()}
+    assert said["full"][5][-1] in "\u064c\u064b\u064d،"
+    assert said["full"][-1].endswith("الْحِوَارَ.")
+    assert said["pausal"][-1].endswith("الْحِوَارْ.")
+    assert said["pausal"][2] == said["full"][2]
+    assert nfc(said["news"][2]) == nfc("الْخَارِجِيَّة")
+    assert said["news"][1] == said["full"][1]
+
+
+def test_an_unknown_way_of_endings_is_refused(rawi: Rawi, shipped_lexicon: Lexicon) -> None:
+    with pytest.raises(SettingsError, match="full, pausal, news"):
+        Marker(rawi, shipped_lexicon, endings="none")
