@@ -44,12 +44,15 @@ _VOLUME = 70
 # The marks show that every word was reached; letters read by their names and strange words may be quick.
 _SHORTEST = 0.3
 # Part of the fingerprint: counted up when the same settings sound different.
-_REVISION = 1
+_REVISION = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EspeakSettings:
     """Settings of the embedded voice; the defaults are tuned for news.
+
+    Measured over marked news: 125 words (6 syllables a second) is a newsreader's pace, 185 gives 116; a median pitch of
+    111 Hz with a deviation of 2.0 semitones, where the engine's own middle is monotone (1.5).
 
     Attributes:
         rate_wpm: the engine's speed in (English) words a minute, 80 to 450.
@@ -63,8 +66,8 @@ class EspeakSettings:
     """
 
     rate_wpm: int = 185
-    pitch: int = 46
-    pitch_range: int = 58
+    pitch: int = 50
+    pitch_range: int = 90
     word_gap_10ms: int = 0
     pause_percent: int = 100
     variant: str = ""
