@@ -7,6 +7,9 @@ from briefing.arabic.tables import rows
 from briefing.arabic.words import word_of
 
 
+_LONGEST = 6
+
+
 @cache
 def _table(where: str) -> dict[str, str]:
     return {written: spoken for written, spoken, place in rows("abbreviations") if place == where}
@@ -21,7 +24,13 @@ def _letters(line: Line, index: int) -> tuple[int, str]:
     """Returns the token behind letters parted by points at `index`, and the letters: أ.د. gives أ.د."""
     letters = [line.text(index)]
     end = index + 1
-    while line.text(end) == "." and line.glued(end) and line.kind(end + 1) == "word" and len(line.text(end + 1)) == 1:
+    while (
+        len(letters) < _LONGEST
+        and line.text(end) == "."
+        and line.glued(end)
+        and line.kind(end + 1) == "word"
+        and len(line.text(end + 1)) == 1
+    ):
         following = line.text(end + 1)
         if not line.glued(end + 1) and (line.text(end + 2) != "." or not line.glued(end + 2)):
             break

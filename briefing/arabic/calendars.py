@@ -10,7 +10,7 @@ from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.style import Region, Style
 from briefing.arabic.tables import rows
 
-WEEKDAYS = ("الِاثْنَيْن", "الثُّلَاثَاء", "الْأَرْبِعَاء", "الْخَمِيس", "الْجُمُعَة", "السَّبْت", "الْأَحَد")
+WEEKDAYS = ("الِاثْنَيْن", "الثُّلَاثَاء", "الْأَرْبِعَاء", "الْخَمِيس", "الْجُمُعَة", "السَّبْت", "الْأَحَد")
 _DEFAULT = Style()
 
 

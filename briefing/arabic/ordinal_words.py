@@ -4,7 +4,7 @@ from briefing.arabic.letters import FATHA
 from briefing.arabic.numerals import Case, Gender, cardinal, component, define, ending, join_and
 
 _ORDINALS: dict[int, tuple[str, str]] = {
-    1: ("أَوَّل", "أُولَى"),
+    1: ("أَوَّل", "أُولَى"),
     2: ("ثَانِي", "ثَانِيَة"),
     3: ("ثَالِث", "ثَالِثَة"),
     4: ("رَابِع", "رَابِعَة"),

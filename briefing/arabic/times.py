@@ -33,13 +33,13 @@ def hour_words(hour: int, case: Case) -> list[str]:
 def clock_words(hour: int, minute: int, second: int, case: Case) -> list[str]:
     """Returns hour, minute and second in words."""
     if minute == 45 and not second:
-        return [*hour_words(hour + 1, case), "إِلَّا", "رُبْعًا"]
+        return [*hour_words(hour + 1, case), "إِلَّا", "رُبْعًا"]
     words = hour_words(hour, case)
     end = {"N": "ُ", "A": "َ", "G": "ِ"}[case]
     if minute == 30 and not second:
-        words.append("وَالنِّصْف" + end)
+        words.append("وَالنِّصْف" + end)
     elif minute == 15 and not second:
-        words.append("وَالرُّبْع" + end)
+        words.append("وَالرُّبْع" + end)
     elif minute:
         first, *rest = count(minute, MINUTE, case)
         words += [join_and(first), *rest]

@@ -1,0 +1,165 @@
+"""What holds for every text at all, whatever it says."""
+
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.arabic.letters import strip_marks
+from briefing.arabic.spoken import Spoken, Style, speak
+
+NEWS = [
+    "قتل 39 شخصا بينهم 12 طفلا في انفجار وقع عند الساعة 14:30 ت غ.",
+    "ارتفع خام برنت 1.5% إلى 78 دولارا، وبلغت الأرباح $1.2 مليار عام 2023.",
+    "في الـ7 من أكتوبر 2023، أطلقت 5000 صاروخ على 22 بلدة.",
+    "قال د. سامي إن F-16 أسقطت 3 مسيرات على بعد 45 كم من الحدود.",
+]
+PIECE_TEXT = (
+    "1 20 3.5 % $ € - + / : . ، ال و ب كم م ص د. ق.م مليون عام سنة مارس كانون الأول دولار BBC F XIV @ # _ ( ) ½ ² ° ٣ "
+    "http:// ٫ هـ ﷺ 😀 中 é و15 بـ20 الساعة 10:30 2023-10-07 7/10 إلى بين إن كان قتل شخصا 000 ‰ ± ﷼ GB km/h"
+)
+PIECES = [*PIECE_TEXT.split(), "\n", "\u200f", "ت غ", "9" * 25, " ", " "]
+SENTENCE_MARKS = set(".،؛:؟!…")
+
+
+def assert_sayable(text: str) -> None:
+    for char in text:
+        category = unicodedata.category(char)
+        assert category[0] not in "NSC" or char == "\n", (char, text)
+        assert "LATIN" not in unicodedata.name(char, ""), (char, text)
+        assert category[0] != "P" or char in SENTENCE_MARKS, (char, text)
+
+
+def assert_whole(written: str) -> Spoken:
+    spoken = speak(written)
+    assert_sayable(spoken.text)
+    assert strip_marks(spoken.marked) == spoken.text
+    assert len(spoken.marked.split()) == len(spoken.text.split())
+    for span in spoken.spans:
+        assert written[span.start : span.end] == span.written
+    return spoken
+
+
+@given(st.text())
+def test_any_unicode_is_sayable(written: str) -> None:
+    assert_whole(written)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_any_mixture_of_figures_and_signs_is_sayable_and_settled(written: str) -> None:
+    once = assert_whole(written).text
+    assert speak(once).text == once
+
+
+@pytest.mark.faults
+@settings(max_examples=20000, deadline=None)
+@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_long_storm(written: str) -> None:
+    once = assert_whole(written).text
+    assert speak(once).text == once
+
+
+@pytest.mark.parametrize("written", NEWS)
+def test_twice_is_once(written: str) -> None:
+    once = speak(written).text
+    assert speak(once).text == once
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "أعلنت",
+                "الحكومة",
+                "أمس",
+                "خطة",
+                "جديدة",
+                "لدعم",
+                "المزارعين",
+                "في",
+                "القرى",
+                "البعيدة",
+                "عن",
+                "المدن",
+                "الكبرى",
+            ]
+        ),
+        min_size=1,
+    )
+)
+def test_plain_text_stays(words: list[str]) -> None:
+    written = " ".join(words)
+    spoken = speak(written)
+    assert spoken.text == written
+    assert not spoken.spans
+
+
+def test_sentence_marks_stay_on_their_words() -> None:
+    assert speak("هل عاد ؟ نعم , عاد !").text == "هل عاد؟ نعم، عاد!"
+
+
+def test_the_authors_marks_stay() -> None:
+    spoken = speak("قُتِلَ 3 أشخاصٍ")
+    assert spoken.marked == "قُتِلَ ثَلَاثَةُ أشخاصٍ"
+    assert spoken.text == "قتل ثلاثة أشخاص"
+
+
+def test_the_grammar_marks_what_it_made() -> None:
+    marked = {
+        "شاركت 12 دولة": "شاركت اثْنَتَا عَشْرَةَ دولة",
+        "إن 50 دولة": "إن خَمْسِينَ دولة",
+        "بعد 8 سنوات": "بعد ثَمَانِي سنوات",
+        "أصيب 21 طفلا": "أصيب وَاحِدٌ وَعِشْرُونَ طفلا",
+        "قيمة $200": "قيمة مِئَتَيْ دُولَارٍ",
+        "بـ3 ملايين": "بِثَلَاثَةِ ملايين",
+    }
+    for written, expected in marked.items():
+        assert speak(written).marked == expected
+
+
+def test_spans_tell_where_each_reading_came_from() -> None:
+    (first, second) = speak("قتل 3 أشخاص في 7 أكتوبر").spans
+    assert (first.start, first.end, first.kind, first.written, first.reading) == (4, 5, "cardinal", "3", "ثلاثة")
+    assert (second.kind, second.written, second.reading) == ("date", "7 أكتوبر", "السابع من أكتوبر")
+    assert first.rule
+
+
+def test_a_users_reading_wins_over_every_rule() -> None:
+    readings = {"BBC": "هيئة الإذاعة", "1701": "سَبْعَتَاشْ صفر واحد", "م.ع": "مدير عام 5"}
+    spoken = speak("قالت BBC إن القرار 1701 وصل إلى م.ع", readings=readings)
+    assert spoken.text == "قالت هيئة الإذاعة إن القرار سبعتاش صفر واحد وصل إلى مدير عام خمسة"
+    assert "سَبْعَتَاشْ" in spoken.marked
+    assert [span.kind for span in spoken.spans] == ["reading"] * 3
+
+
+@pytest.mark.parametrize(
+    ("style", "written", "expected"),
+    [
+        (Style(region="levant"), "في 7/10/2023", "في السابع من تشرين الأول ألفين وثلاثة وعشرين"),
+        (Style(region="maghreb"), "في 1/8/2023", "في الأول من أوت ألفين وثلاثة وعشرين"),
+        (Style(percent="بالمئة"), "بنسبة 5%", "بنسبة خمسة بالمئة"),
+        (Style(point="فاصلة"), "إلى 2.5", "إلى اثنين فاصلة خمسة"),
+    ],
+)
+def test_a_show_may_choose(style: Style, written: str, expected: str) -> None:
+    assert speak(written, style).text == expected
+
+
+def test_eight_threads_say_what_one_says() -> None:
+    lines = [NEWS[seed % len(NEWS)].replace("3", str(seed % 9 + 1)) for seed in range(400)]
+    alone = [speak(line).marked for line in lines]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda line: speak(line).marked, lines))
+    assert together == alone
+
+
+def test_a_very_long_number_is_said_digit_by_digit() -> None:
+    assert speak("9" * 5000).text.split() == ["تسعة"] * 5000
+
+
+def test_unknown_counted_nouns_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG", logger="briefing.arabic.counted"):
+        speak("رأيت 5 زمردات فريدة")
+    assert any("زمردات" in record.message for record in caplog.records)
