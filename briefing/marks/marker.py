@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, cast
 from briefing.errors import SettingsError
 from briefing.marks.endings import MODES, PAUSES, is_dropped, pausal
 from briefing.marks.joining import PARTICLES, SONS, diptote, helping_vowel, without_tanwin
-from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, is_letter, join, split
+from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, is_complete, is_letter, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
 from briefing.marks.spelling import mend
 
@@ -84,6 +84,8 @@ class Marker:
     def mark(self, paragraphs: Sequence[str]) -> list[str]:
         """The paragraphs with marks: same tokens, same letters; every mark that is there already is kept.
 
+        A word whose author marked every letter that needs it is left alone, its bare ending too.
+
         Args:
             paragraphs: spoken words with punctuation, in reading order.
 
@@ -122,6 +124,9 @@ class Marker:
         for word in words:
             word.marks = mend(word.letters, marks[word.start : word.end])
         self._consult(words)
+        for word in words:
+            if is_complete(word.letters, word.own):
+                word.marks, word.known = list(word.own), "author"
         for word, after in pairwise(words):
             _meet(word, after)
         self._end(words)
@@ -135,6 +140,8 @@ class Marker:
         if self._endings == "full":
             return
         for word, after in zip_longest(words, words[1:]):
+            if word.known == "author":
+                continue
             if word.stops or (self._endings == "news" and is_dropped(word.letters, word.known, after.letters)):
                 word.marks = pausal(word.letters, word.marks)
 

@@ -89,3 +89,14 @@ def test_paragraphs_do_not_leak_into_each_other(full_marker: Marker) -> None:
     paragraphs = ["قال الوزير إن", "الأمر انتهى", "", "وعاد إلى بيته."]
     marked = full_marker.mark(paragraphs)
     assert [strip(one) for one in marked] == paragraphs
+
+
+@pytest.mark.parametrize("word", ["غَزَّة", "أَمْرِيكِيّ", "خَمْسَة", "مِنْ", "وَزيرَةِ", "الشَّمْس"])
+def test_a_word_that_its_author_marked_is_left_alone(full_marker: Marker, word: str) -> None:
+    assert full_marker.mark([f"زار {word} الوفد اليوم."])[0].split()[1] == word
+
+
+def test_a_word_that_its_author_marked_in_part_is_filled(full_marker: Marker) -> None:
+    marked = full_marker.mark(["زار مدينةِ اليوم."])[0].split()[1]
+    assert marked != "مدينةِ"
+    assert marked.endswith("ةِ")
