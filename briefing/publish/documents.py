@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
     from briefing.publish.names import Name
@@ -45,16 +47,31 @@ class Documents:
     def __init__(self) -> None:
         """Empty."""
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], Document] = OrderedDict()
         self._bytes = 0
 
-    def answer(self, request: Request, name: Name, headers: dict[str, str]) -> Response:
+    def answer(
+        self,
+        request: Request,
+        name: Name,
+        headers: dict[str, str],
+        *,
+        key: str = "",
+        change: Callable[[bytes], bytes] = bytes,
+    ) -> Response:
         """The response to GET or HEAD, packed when asked (RFC 9110, 12.5.3), or 304.
+
+        Args:
+            request: its conditions and encodings count.
+            name: of the file.
+            headers: that the response has anyway.
+            key: who it is changed for.
+            change: makes the content that is sent from the file's.
 
         Raises:
             OSError: the file is gone.
         """
-        document = self._document(str(name.path))
+        document = self._document(str(name.path), key, change)
         pack = bool(document.packed) and _takes_gzip(request.headers.get("accept-encoding", ""))
         # RFC 9110, 8.8.3.3: each encoding is a representation of its own, with its own strong tag.
         tag = f'"{document.tag}-gzip"' if pack else f'"{document.tag}"'
@@ -65,19 +82,19 @@ class Documents:
             headers["Content-Encoding"] = "gzip"
         return Response(document.packed if pack else document.content, headers=headers, media_type=name.media_type)
 
-    def _document(self, path: str) -> Document:
+    def _document(self, path: str, key: str, change: Callable[[bytes], bytes]) -> Document:
         stat = os.stat(path)  # noqa: PTH116 - one call for the whole stamp
         stamp = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
         with self._lock:
-            known = self._kept.get(path)
+            known = self._kept.get((path, key))
             if known is not None and known.stamp == stamp:
-                self._kept.move_to_end(path)
+                self._kept.move_to_end((path, key))
                 return known
-        document = _read(path)
+        document = _read(path, change)
         with self._lock:
-            old = self._kept.pop(path, None)
+            old = self._kept.pop((path, key), None)
             self._bytes += _weight(document) - (_weight(old) if old else 0)
-            self._kept[path] = document
+            self._kept[path, key] = document
             while self._bytes > _KEPT_BYTES:
                 self._bytes -= _weight(self._kept.popitem(last=False)[1])
         return document
@@ -87,11 +104,11 @@ def _weight(document: Document) -> int:
     return len(document.content) + len(document.packed) + 1000
 
 
-def _read(path: str) -> Document:
+def _read(path: str, change: Callable[[bytes], bytes]) -> Document:
     """The file through one handle, so that size, time and content belong together."""
     with open(path, "rb") as file:  # noqa: PTH123 - the handle's own stat is needed
         stat = os.fstat(file.fileno())
-        content = file.read()
+        content = change(file.read())
     packed = gzip.compress(content, 6, mtime=0) if len(content) >= _PACKED_FROM_BYTES else b""
     return Document(
         stamp=(stat.st_ino, stat.st_mtime_ns, stat.st_size),

@@ -24,10 +24,15 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def write(path: Path, content: bytes) -> bool:
+def write(path: Path, content: bytes, *, private: bool = False) -> bool:
     """Put ``content`` at ``path`` in one step; a reader sees the old file or the new one.
 
     Nothing is touched when the file already holds these bytes, so that its time and entity tag stay.
+
+    Args:
+        path: where.
+        content: what.
+        private: whether only the owner may read it.
 
     Returns:
         Whether the file changed.
@@ -43,6 +48,7 @@ def write(path: Path, content: bytes) -> bool:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
+            os.fchmod(file.fileno(), 0o600 if private else 0o644)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

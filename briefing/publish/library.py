@@ -18,6 +18,7 @@ import errno
 import logging
 import shutil
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,21 @@ if TYPE_CHECKING:
     from briefing.show import Episode, Show
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retention:
+    """How much of a show stays published; 0 for no limit.
+
+    Attributes:
+        episodes: the newest so many.
+        days: those of the last so many local dates, today among them.
+        megabytes: of sound, newest first.
+    """
+
+    episodes: int = 0
+    days: int = 0
+    megabytes: int = 0
 
 
 class Library:
@@ -191,6 +207,35 @@ class Library:
         for folder in self._of(day):
             folder.retire()
         self.rebuild(show)
+
+    def retain(self, show: Show, kept: Retention, today: date) -> list[Episode]:
+        """Take back the oldest episodes beyond what is to be kept; the newest one always stays.
+
+        Args:
+            show: for the feed without them.
+            kept: the limits.
+            today: the show's local date.
+
+        Returns:
+            The episodes that left, newest first.
+        """
+        size, leaving = 0, []
+        for number, episode in enumerate(self.episodes()):
+            size += episode.audio_bytes
+            age_days = (today - episode.date).days
+            if number and (
+                (kept.episodes and number >= kept.episodes)
+                or (kept.days and age_days >= kept.days)
+                or (kept.megabytes and size > kept.megabytes * 1_000_000)
+            ):
+                leaving.append(episode)
+        gone = {episode.date for episode in leaving}
+        for folder in folders(self._episodes):
+            if folder.day in gone:
+                folder.retire()
+        if gone:
+            self.rebuild(show)
+        return leaving
 
     def retired(self) -> dict[str, bool]:
         """Folders that were replaced or removed, and whether their files are gone too."""

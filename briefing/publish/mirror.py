@@ -89,7 +89,10 @@ def _documents(library: Library, show: Show, store: Store, record: records.ShowR
             episodes = _held(library, store, Path(place))
             newest = _newest(library, store, episodes[0], Path(place)) if episodes else None
             made = list(surface.documents(show, episodes, newest, record, library.changed()))
+        stale = set(store.list("feed-")) - {name for name, _ in made}
         if all(_swap(store, name, content, before if name == "feed.xml" else None) for name, content in made):
+            for name in stale:
+                store.delete(name)
             return
     message = "feed.xml: other publishers were faster every time; nothing is lost, run again"
     raise PublishError(message)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TOP = re.compile(r"feed\.xml|feed-[0-9]{4}\.xml|index\.html|search\.json|cover-small\.jpg|cover-[0-9a-f]{8}\.jpg")
+_TOP = re.compile(
+    r"shows\.opml|feed\.xml|feed-[0-9]{4}\.xml|index\.html|search\.json|cover-small\.jpg|cover-[0-9a-f]{8}\.jpg"
+)
 _EPISODE = re.compile(
     r"episodes/([0-9]{4}-[0-9]{2}-[0-9]{2}(?:-r[1-9][0-9]{0,5})?)(/?)([A-Za-z0-9][A-Za-z0-9._-]{0,200})?"
 )
@@ -20,6 +22,7 @@ _TYPES = (
     (".chapters.json", "application/json+chapters"),
     (".json", "application/json"),
     (".html", "text/html; charset=utf-8"),
+    (".opml", "text/x-opml; charset=utf-8"),
     (".xml", "application/rss+xml; charset=utf-8"),
     (".vtt", "text/vtt; charset=utf-8"),
     (".srt", "application/x-subrip; charset=utf-8"),
@@ -61,7 +64,7 @@ def media_type(name: str) -> str:
 def changes(name: str) -> bool:
     """Whether other bytes may come to stand under this published name."""
     last = name.rpartition("/")[2]
-    return last in {"index.html", "search.json", "cover-small.jpg"} or last.startswith("feed")
+    return last in {"index.html", "search.json", "cover-small.jpg", "shows.opml"} or last.startswith("feed")
 
 
 def fresh_s(name: str) -> int:

@@ -22,7 +22,7 @@ import jinja2
 import segno
 
 from briefing.publish import chapters, clean
-from briefing.publish.cover import palette
+from briefing.publish.cover import PALETTES, palette
 from briefing.publish.folders import folder_name
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def front_page(show: Show, episodes: Sequence[Episode], newest: Path | None) -> 
         else None,
         older=[_row(episode) for episode in episodes[1 : LISTED + 1]],
         total=len(episodes),
-        qr=_qr(f"{show.base_url}/feed.xml"),
+        qr=qr(f"{show.base_url}/feed.xml"),
         apps=_apps(show.base_url),
     )
 
@@ -99,6 +99,24 @@ def episode_page(show: Show, episode: Episode, folder: Path, before: Episode | N
         qr="",
         apps=[],
     )
+
+
+def shows_page(title: str, language: str, shows: Sequence[tuple[str, str]]) -> bytes:
+    """The index over several shows.
+
+    Args:
+        title: its heading.
+        language: BCP 47 tag.
+        shows: name of the folder and title of each.
+    """
+    style = _style(PALETTES[0])
+    rows = [{"name": name, "title": text} for name, text in shows]
+    html = (
+        _environment()
+        .get_template("shows.html")
+        .render(title=clean.title(title), language=language, shows=rows, style=style, policy=_policy(style, ""))
+    )
+    return html.encode()
 
 
 def search_index(episodes: Sequence[Episode]) -> bytes:
@@ -184,7 +202,7 @@ def _lines(folder: Path, episode: Episode) -> list[Line]:
         return []
 
 
-def _qr(address: str) -> str:
+def qr(address: str) -> str:
     """The feed's address as an inline SVG."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
@@ -226,22 +244,20 @@ def _hash(content: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
 
 
+def _style(colours: tuple[str, str, str, str]) -> str:
+    above, below, accent, letters = colours
+    return f":root{{--above:{above};--below:{below};--accent:{accent};--letters:{letters}}}\n" + _asset("style.css")
+
+
+def _policy(style: str, script: str) -> str:
+    """The content security policy of a page with this style and script."""
+    own = [f"{kind} 'self'" for kind in ("img-src", "media-src", "connect-src")]
+    inner = [f"style-src {_hash(style)}", f"script-src {_hash(script)}"]
+    return "; ".join(["default-src 'none'", *own, *inner, "base-uri 'none'", "form-action 'none'"])
+
+
 def _render(show: Show, **values: object) -> bytes:
-    above, below, accent, letters = palette(show)
-    colours = f":root{{--above:{above};--below:{below};--accent:{accent};--letters:{letters}}}\n"
-    style, script = colours + _asset("style.css"), _asset("player.js")
-    policy = "; ".join(
-        [
-            "default-src 'none'",
-            "img-src 'self'",
-            "media-src 'self'",
-            "connect-src 'self'",
-            f"style-src {_hash(style)}",
-            f"script-src {_hash(script)}",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
+    style, script = _style(palette(show)), _asset("player.js")
     html = (
         _environment()
         .get_template("page.html")
@@ -255,7 +271,7 @@ def _render(show: Show, **values: object) -> bytes:
             },
             style=style,
             script=script,
-            policy=policy,
+            policy=_policy(style, script),
             **values,
         )
     )

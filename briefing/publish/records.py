@@ -23,6 +23,7 @@ class ShowRecord:
 
     Attributes:
         podcast_guid: made once from the first feed address, kept after a move (Podcasting 2.0, ``podcast:guid``).
+        title: as in the feed.
         feed_url: where the feed was last published.
         fingerprint: of the show's own words, so that a change of them is a change of the feed.
         changed: when the fingerprint changed last; None until it does.
@@ -38,6 +39,7 @@ class ShowRecord:
     cover: str = ""
     cover_key: str = ""
     moved: bool = False
+    title: str = ""
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from briefing.errors import PublishError
-from briefing.publish import cover, durable, page, records
+from briefing.publish import clean, cover, durable, page, records
 from briefing.publish.feed import Frame, feed, podcast_guid
 
 if TYPE_CHECKING:
@@ -53,6 +53,16 @@ def write(library: Library, show: Show, episodes: Sequence[Episode], *, pages: b
 
     for name, content in documents(show, episodes, newest, record, library.changed(), kept=kept):
         durable.write(root / name, content)
+    _, archives = split(episodes)
+    wanted = {archive_name(year) for year, _ in archives}
+    for old in root.glob("feed-????.xml"):
+        if old.name not in wanted:
+            old.unlink()
+
+
+def archive_name(year: int) -> str:
+    """The archive document of a year."""
+    return f"feed-{year}.xml"
 
 
 def documents(
@@ -81,7 +91,7 @@ def documents(
     frame = Frame(guid=record.podcast_guid, cover=record.cover, changed=max(times, default=None), moved=record.moved)
     older = ""
     for year, of_year in archives:
-        name = f"feed-{year}.xml"
+        name = archive_name(year)
         mine = replace(frame, name=name, older=older, archive=True, changed=record.changed)
         key = hashlib.sha256(repr((show, mine, of_year)).encode("utf-8", "replace")).hexdigest()
         if not kept(name, key):
@@ -104,6 +114,7 @@ def show_record(root: Path, show: Show) -> records.ShowRecord:
         guid = podcast_guid(feed_url) if _at_home(now.feed_url) else now.podcast_guid
         changed = datetime.now(UTC).replace(microsecond=0)
         now = replace(now, podcast_guid=guid, feed_url=feed_url, fingerprint=fingerprint, changed=changed, moved=moved)
+    now = replace(now, title=clean.title(show.title))
     key = cover.key(show)
     if now.cover_key != key or not now.cover or not (root / now.cover).is_file():
         name, content = cover.feed_cover(show)

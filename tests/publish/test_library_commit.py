@@ -20,9 +20,9 @@ import pytest
 from lxml import etree
 
 from briefing.errors import BusyError, PublishError
-from briefing.publish import durable, folders
+from briefing.publish import durable, folders, surface
 from briefing.publish.feed import podcast_guid
-from briefing.publish.library import Library
+from briefing.publish.library import Library, Retention
 from briefing.show import Episode, Show
 
 DAY = date(2026, 11, 24)
@@ -341,3 +341,44 @@ def test_the_lock_file_outlives_its_owner(tmp_path: Path) -> None:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.close(handle)
     assert (tmp_path / "l").exists()
+
+
+@pytest.mark.parametrize(
+    ("kept", "left"),
+    [
+        (Retention(), 5),
+        (Retention(episodes=2), 2),
+        (Retention(days=3), 3),
+        (Retention(megabytes=1), 5),
+        (Retention(episodes=1, days=4), 1),
+        (Retention(days=1), 1),
+    ],
+)
+def test_retention_takes_the_oldest(publish: Publish, show: Show, tmp_path: Path, kept: Retention, left: int) -> None:
+    made = [publish(tmp_path, DAY - timedelta(days)) for days in range(5)]
+    library = Library(tmp_path)
+    gone = library.retain(show, kept, DAY)
+    assert gone == made[left:]
+    assert guids(tmp_path) == [episode.guid for episode in made[:left]]
+    assert library.retain(show, kept, DAY) == []
+
+
+def test_retention_never_empties_a_show(publish: Publish, show: Show, tmp_path: Path) -> None:
+    made = publish(tmp_path, DAY - timedelta(400))
+    assert Library(tmp_path).retain(show, Retention(days=1, megabytes=1, episodes=1), DAY) == []
+    assert guids(tmp_path) == [made.guid]
+
+
+def test_an_archive_leaves_with_its_year(
+    publish: Publish, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surface, "FEED_ITEMS", 1)
+    publish(tmp_path, date(2024, 5, 1))
+    publish(tmp_path, date(2025, 5, 1))
+    publish(tmp_path, DAY)
+    assert sorted(path.name for path in tmp_path.glob("feed*.xml")) == ["feed-2024.xml", "feed-2025.xml", "feed.xml"]
+    text = (tmp_path / "feed.xml").read_text(encoding="utf-8")
+    assert 'href="https://news.example.org/show/feed-2025.xml" rel="prev-archive"' in text
+    Library(tmp_path).retain(show, Retention(episodes=2), DAY)
+    assert sorted(path.name for path in tmp_path.glob("feed*.xml")) == ["feed-2025.xml", "feed.xml"]
+    assert b"prev-archive" not in (tmp_path / "feed-2025.xml").read_bytes()
