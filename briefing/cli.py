@@ -17,7 +17,7 @@ import click
 
 from audio.errors import AudioError
 from briefing.cli_language import pick, review, say, spoken
-from briefing.cli_library import episodes, rebuild, remove, serve, status
+from briefing.cli_library import episodes, listeners, rebuild, remove, serve, status
 from briefing.cli_options import CONFIG, OUT, changed, settings_from
 from briefing.console import Console, complain
 from briefing.errors import BriefingError, SettingsError
@@ -55,13 +55,12 @@ def make(
 
     Without INPUTS the configured sources are read; with neither, the sample articles that come with the package.
     """
-    from briefing import edition, settings, wiring
+    from briefing import edition, wiring
 
     chosen = settings_from(config)
     if not inputs and not chosen.sources:
         complain("no sources are configured: reading the sample articles; name INPUTS or write [[sources]]")
-        sample = settings.load(wiring.sample_settings())
-        chosen = replace(chosen, folder=sample.folder, sources=sample.sources)
+        chosen = replace(chosen, sources=wiring.sample_sources())
     chosen = changed(chosen, voice, minutes, base_url)
     now = datetime.now(UTC)
     stdin = sys.stdin.buffer.read() if "-" in inputs else None
@@ -112,14 +111,31 @@ def run(
         daily.run()
 
 
-@briefing.command()
+@briefing.group(invoke_without_command=True)
 @CONFIG
-def voices(config: Path | None) -> None:
+@click.pass_context
+def voices(context: click.Context, config: Path | None) -> None:
     """List the voices, whether each works here, and why not."""
     from briefing.checkup import voice_lines
 
-    for line in voice_lines(settings_from(config)):
-        click.echo(line)
+    if context.invoked_subcommand is None:
+        for line in voice_lines(settings_from(config)):
+            click.echo(line)
+
+
+@voices.command("get")
+@click.argument("name")
+@click.option("--to", type=click.Path(path_type=Path), help="Folder [where the piper voice looks].")
+@click.option("--from", "base_url", help="Address of the collection or of a mirror of it.")
+def voices_get(name: str, to: Path | None, base_url: str | None) -> None:
+    """Fetch the Piper voice NAME once, such as ar_JO-kareem-medium, and show its card with its licence."""
+    from audio.voices.fetch import COLLECTION_URL, fetch_voice
+    from audio.voices.piper import voices_folder
+
+    with Console() as console:
+        fetched = fetch_voice(name, to or voices_folder(), base_url=base_url or COLLECTION_URL, on_bytes=console.clip)
+    click.echo(fetched.card or "no card")
+    click.echo(f"{fetched.model}")
 
 
 @briefing.command()
@@ -136,7 +152,7 @@ def check(config: Path | None, out: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for command in (say, spoken, pick, review, serve, episodes, remove, rebuild, status):
+for command in (say, spoken, pick, review, serve, episodes, remove, rebuild, status, listeners):
     briefing.add_command(command)
 
 

@@ -52,6 +52,54 @@ def remove(day: datetime, config: Path | None, out: Path) -> None:
     click.echo(f"{out}: the edition of {day.date()} is no longer in the feed")
 
 
+@click.group()
+def listeners() -> None:
+    """Make a show private: each listener gets a token in the feed's address."""
+
+
+@listeners.command("add")
+@click.argument("name")
+@CONFIG
+@OUT
+def listeners_add(name: str, config: Path | None, out: Path) -> None:
+    """Let NAME listen, and print the feed's address for them; it is shown this once."""
+    from briefing.publish.listeners import Listeners
+
+    token = Listeners(out).add(name)
+    click.echo(f"{settings_from(config).show.base_url}/t/{token}/feed.xml")
+
+
+@listeners.command("remove")
+@click.argument("name")
+@OUT
+def listeners_remove(name: str, out: Path) -> None:
+    """Take back the address of NAME."""
+    from briefing.publish.listeners import Listeners
+
+    Listeners(out).remove(name)
+    click.echo(f"{name}: the address no longer works")
+
+
+@listeners.command("list")
+@OUT
+def listeners_list(out: Path) -> None:
+    """List who may listen."""
+    from briefing.publish.listeners import Listeners
+
+    for name in Listeners(out).names():
+        click.echo(name)
+
+
+@listeners.command("open")
+@OUT
+def listeners_open(out: Path) -> None:
+    """Open the show to everybody again."""
+    from briefing.publish.listeners import Listeners
+
+    Listeners(out).open_to_all()
+    click.echo(f"{out}: everybody may listen")
+
+
 @click.command()
 @CONFIG
 @OUT

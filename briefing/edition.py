@@ -23,15 +23,18 @@ from briefing.errors import PublishError, SettingsError
 from briefing.packing import draft_of, package
 from briefing.planning import News, Plan, collect, compose, open_sources
 from briefing.publish.library import Library
+from briefing.publish.mirror import mirror
 from briefing.readers import readers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from audio.mix import Programme
     from audio.script import Script
     from audio.voices import Voice
     from briefing.console import Report
+    from briefing.publish import Store
     from briefing.readers import Readers
     from briefing.scriptwriter import Pen
     from briefing.settings import Settings
@@ -181,10 +184,17 @@ def _room_for_an_episode(root: Path) -> None:
         raise PublishError(message)
 
 
-def _there(settings: Settings, library: Library, episode: Episode) -> Outcome:
-    """The edition is there already; only a feed that a crash kept from naming it is mended."""
+def _bring(settings: Settings, library: Library, stores: Sequence[Store]) -> None:
+    """Bring what is published here to the places elsewhere; what is there already costs only a look."""
+    for store in stores:
+        mirror(library, settings.show, store)
+
+
+def _there(settings: Settings, library: Library, episode: Episode, stores: Sequence[Store]) -> Outcome:
+    """The edition is there already; what a crash left undone behind it is done: the feed, the places elsewhere."""
     if not library.in_feed(episode):
         library.rebuild(settings.show)
+    _bring(settings, library, stores)
     return Outcome(episode=episode, made=False)
 
 
@@ -202,15 +212,16 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     """
     published = _published(settings, order)
     library = Library(root)
+    stores = wiring.open_stores(settings)
     before = library.find(order.day)
     if before is not None and not order.force:
-        return _there(settings, library, before)
+        return _there(settings, library, before, stores)
     sources = open_sources(settings, order.words, order.stdin)
     _room_for_an_episode(root)
     with readers(settings) as able, library.lock():
         before = library.find(order.day)
         if before is not None and not order.force:  # made by another process meanwhile
-            return _there(settings, library, before)
+            return _there(settings, library, before, stores)
         for line in able.refused:
             report.line(f"voice: {line}")
         report.line(f"voice: {able.first.info.name} reads this episode")
@@ -223,5 +234,6 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
             draft = replace(draft, voice=reader, notices=news.notices)
             episode = package(settings, draft, planned.digests, programme, scratch)
             library.commit(settings.show, episode, scratch)
+        _bring(settings, library, stores)
     report.line(f"published {episode.title}")
     return Outcome(episode=episode, made=True)

@@ -79,8 +79,7 @@ class Daily:
             return
         library = Library(self.root)
         episode = library.find(day)
-        if library.removed(day) or (episode is not None and library.in_feed(episode)):
-            self._failures, self._not_before = 0, None
+        if library.removed(day) or (not self._failures and episode is not None and library.in_feed(episode)):
             return
         logger.info("the edition of %s is due", day)
         status, told = self._run([word.replace("{date}", day.isoformat()) for word in self.command])

@@ -129,6 +129,7 @@ class Settings:
         folder: what relative paths in the file start from.
         voices: raw table of each voice, read by the voice's own ``Settings``.
         sources: raw tables, each read by its source's own ``Settings``.
+        stores: raw tables of the places elsewhere to which the published folder is brought.
     """
 
     folder: Path
@@ -143,6 +144,7 @@ class Settings:
     publish: PublishSettings = field(default_factory=PublishSettings)
     voices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sources: tuple[Mapping[str, Any], ...] = ()
+    stores: tuple[Mapping[str, Any], ...] = ()
 
     def path(self, written: str) -> Path:
         """A path of the file, from the file's own folder."""
@@ -207,6 +209,9 @@ _SECTIONS: Mapping[str, type] = {
 }
 
 
+_LISTS = ("sources", "stores")
+
+
 def _from_folder(section: Section, folder: Path) -> Section:
     """The section with its relative paths starting from the settings file's folder."""
     names = [one.name for one in dataclasses.fields(section)]  # type: ignore[arg-type]
@@ -255,9 +260,8 @@ def settings_of(tables: Mapping[str, Any], folder: Path) -> Settings:
         SettingsError: one line for each problem, all at once.
     """
     values: dict[str, Any] = {}
-    problems = [
-        f"{key}: {_suggestion(key, [*_SECTIONS, 'sources'])}" for key in tables if key not in {*_SECTIONS, "sources"}
-    ]
+    known = [*_SECTIONS, *_LISTS]
+    problems = [f"{key}: {_suggestion(key, known)}" for key in tables if key not in known]
     for name, cls in _SECTIONS.items():
         table = tables.get(name, {})
         if name == "show" and isinstance(table, dict):
@@ -271,12 +275,15 @@ def settings_of(tables: Mapping[str, Any], folder: Path) -> Settings:
             problems.append(str(error))
     if "edition" in values:
         problems.extend(_check_clock(values["edition"]))
-    sources = tables.get("sources", [])
-    if not isinstance(sources, list) or not all(isinstance(one, dict) for one in sources):
-        problems.append("sources: must be a list of tables ([[sources]])")
+    for name in _LISTS:
+        listed = tables.get(name, [])
+        if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+            problems.append(f"{name}: must be a list of tables ([[{name}]])")
+        else:
+            values[name] = tuple(listed)
     if problems:
         raise SettingsError("\n".join(problems))
-    return Settings(folder=folder, sources=tuple(sources), **values)
+    return Settings(folder=folder, **values)
 
 
 def load(path: Path) -> Settings:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from audio.errors import VoiceUnavailableError
 from briefing.errors import PluginMissingError, SettingsError
-from briefing.settings import Settings, read_section
+from briefing.settings import Settings, load, read_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from audio.voices import Voice
     from briefing.marks import Diacritizer
     from briefing.marks.lexicon import Lexicon
+    from briefing.publish import Store
     from briefing.scriptwriter import Pen
     from briefing.sources import Source
     from briefing.sources.http import Fetcher
@@ -87,31 +88,50 @@ def cache_folder(settings: Settings) -> Path:
     return Path(home) / "arabic-briefing" / "clips"
 
 
+def _open_listed(kind: str, settings: Settings, *more: object) -> list[Any]:
+    """Every plug-in of a list of tables, such as [[sources]]: each table names its ``type`` and holds its settings.
+
+    Raises:
+        SettingsError: one line for each wrong table.
+    """
+    opened: list[Any] = []
+    problems = []
+    for number, table in enumerate(getattr(settings, kind), 1):
+        where = f"{kind}[{number}]"
+        rest = dict(table)
+        name = rest.pop("type", None)
+        try:
+            if not isinstance(name, str):
+                known = ", ".join(plugin_names(f"briefing.{kind}"))
+                message = f"{where}.type: missing; write one of {known}"
+                raise SettingsError(message)  # noqa: TRY301 - collected with the other tables' problems
+            cls = _plugin(f"briefing.{kind}", name, f"{where}.type")
+            if isinstance(rest.get("path"), str):
+                rest["path"] = str(settings.path(rest["path"]))
+            opened.append(cls(read_section(cls.Settings, rest, where), *more))
+        except SettingsError as error:
+            problems.append(str(error))
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return opened
+
+
 def open_sources(settings: Settings, fetcher: Fetcher) -> list[Source]:
     """The configured sources.
 
     Raises:
         SettingsError: one line for each wrong table.
     """
-    sources: list[Source] = []
-    problems = []
-    for number, table in enumerate(settings.sources, 1):
-        where = f"sources[{number}]"
-        rest = dict(table)
-        kind = rest.pop("type", None)
-        try:
-            if not isinstance(kind, str):
-                message = f"{where}.type: missing; write one of {', '.join(plugin_names('briefing.sources'))}"
-                raise SettingsError(message)  # noqa: TRY301 - collected with the other sources' problems
-            cls = _plugin("briefing.sources", kind, f"{where}.type")
-            if isinstance(rest.get("path"), str):
-                rest["path"] = str(settings.path(rest["path"]))
-            sources.append(cls(read_section(cls.Settings, rest, where), fetcher))
-        except SettingsError as error:
-            problems.append(str(error))
-    if problems:
-        raise SettingsError("\n".join(problems))
-    return sources
+    return _open_listed("sources", settings, fetcher)
+
+
+def open_stores(settings: Settings) -> list[Store]:
+    """The places elsewhere to which the published folder is brought.
+
+    Raises:
+        SettingsError: one line for each wrong table.
+    """
+    return _open_listed("stores", settings)
 
 
 def sources_of_words(words: Iterable[str], fetcher: Fetcher, stdin: bytes | None) -> list[Source]:
@@ -168,8 +188,9 @@ def open_pen(settings: Settings) -> Pen:
     return Pen(style=settings.arabic, readings=lexicon.readings, marks=marker)
 
 
-def sample_settings() -> Path:
-    """The settings of the sample show: in the installed package, or beside it in a checkout."""
+def sample_sources() -> tuple[dict[str, Any], ...]:
+    """The sources of the sample show, wherever it lies: in the installed package, or beside it in a checkout."""
     here = Path(__file__).resolve().parent
     packaged = here / "_seeds" / "briefing.toml"
-    return packaged if packaged.exists() else here.parent / "seeds" / "briefing.toml"
+    sample = load(packaged if packaged.exists() else here.parent / "seeds" / "briefing.toml")
+    return tuple({**table, "path": str(sample.path(table["path"]))} for table in sample.sources)

@@ -1,0 +1,42 @@
+"""A show for named listeners, and one that is brought to a second place: through the real command."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import feedparser
+
+from briefing.publish.serve import app
+
+MAKE = ("make", "--date", "2026-11-23", "--voice", "tone", "--minutes", "1")
+
+
+def test_a_listeners_address_works_until_it_is_taken_back(command: Any) -> None:
+    command.good(*MAKE)
+    address = command.good("listeners", "add", "سلمى").strip()
+    path = address.removeprefix("http://127.0.0.1:8000")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the client's own notice about a package to come
+        from starlette.testclient import TestClient
+    client = TestClient(app(command.folder / "public"))
+    assert client.get(path).status_code == 200
+    assert client.get("/feed.xml").status_code == 404
+    assert "سلمى" in command.good("listeners", "list")
+    command.good("listeners", "remove", "سلمى")
+    assert client.get(path).status_code == 404
+    command.good("listeners", "open")
+    assert client.get("/feed.xml").status_code == 200
+
+
+def test_a_store_receives_the_whole_show_and_later_what_was_missed(command: Any) -> None:
+    settings = '[[stores]]\ntype = "folder"\npath = "second"\n'
+    (command.folder / "briefing.toml").write_text(settings, encoding="utf-8")
+    command.good(*MAKE)
+    second = command.folder / "second"
+    (entry,) = feedparser.parse((second / "feed.xml").read_bytes()).entries
+    audio = entry.enclosures[0].href.removeprefix("http://127.0.0.1:8000/")
+    assert (second / audio).read_bytes() == (command.folder / "public" / audio).read_bytes()
+    (second / "feed.xml").unlink()
+    assert "already there" in command.good(*MAKE)
+    assert len(feedparser.parse((second / "feed.xml").read_bytes()).entries) == 1
