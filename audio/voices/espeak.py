@@ -15,6 +15,7 @@ import numpy as np
 from audio.clip import Clip, join, silence
 from audio.errors import SpeechError, VoiceError, VoiceUnavailableError
 from audio.voices import VoiceInfo, espeak_worker
+from audio.voices.breath import breathed
 from audio.voices.espeak_sound import even_out, lay_out, pause_samples
 from audio.voices.espeak_ssml import blocks, document, readable
 from audio.voices.length import check_length
@@ -44,7 +45,7 @@ _VOLUME = 70
 # The marks show that every word was reached; letters read by their names and strange words may be quick.
 _SHORTEST = 0.3
 # Part of the fingerprint: counted up when the same settings sound different.
-_REVISION = 2
+_REVISION = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,7 +152,7 @@ class Espeak:
             VoiceUnavailableError: no engine can be started.
             SpeechError: two engines died of the text, or what came is too short or too long for it.
         """
-        spoken = readable(words(utterance, marked=True))
+        spoken = breathed(readable(words(utterance, marked=True)))
         if not spoken:
             return silence(_NOTHING_MS, _RATE_HZ)
         parts: list[Clip] = []
