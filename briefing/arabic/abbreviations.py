@@ -6,7 +6,6 @@ from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.tables import rows
 from briefing.arabic.words import word_of
 
-
 _LONGEST = 6
 
 
