@@ -121,8 +121,8 @@ def numeric(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     hijri = 1300 <= year <= 1500
     name = hijri_month_name(month) if hijri else month_name(month, line.style.region)
-    end, era = _era(line, index + 1)
-    return Reading(end, [*day_words(number, name), *year_words(year), *era], "date", "numeric date")
+    end, tail = era(line, index + 1)
+    return Reading(end, [*day_words(number, name), *year_words(year), *tail], "date", "numeric date")
 
 
 def short(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -135,7 +135,7 @@ def short(line: Line, index: int, lead: Lead) -> Reading | None:
     return Reading(index + 3, day_words(int(line.text(index)), name), "date", "day and month in figures")
 
 
-def _era(line: Line, index: int) -> tuple[int, list[str]]:
+def era(line: Line, index: int) -> tuple[int, list[str]]:
     """Returns what هـ, م and ق.م behind a year say; they may stand in brackets."""
     step = index + 1 if line.text(index) == "(" else index
     if line.text(step) == "ق" and line.text(step + 1) == "." and line.text(step + 2) == "م":
@@ -164,22 +164,26 @@ def _gender(line: Line, before: str, start: int) -> Gender | None:
     return None
 
 
-def year(line: Line, index: int, lead: Lead) -> Reading | None:
+def year(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR0911 - one return a kind of year
     """Reads a year: after عام or سنة, after a month, before هـ or م, or four bare digits that count nothing."""
     text = line.text(index)
     if not text.isdecimal() or len(text) > 4 or lead.article:
         return None
     before = line.word_before(lead.start)
     gender = _gender(line, before, lead.start)
-    end, era = _era(line, index + 1)
+    end, tail = era(line, index + 1)
+    if before.endswith("القرن"):
+        return None
     if gender is not None and not lead.preposition:
+        if tail and len(text) < 3 and before.startswith(("ال", "لل")):
+            return Reading(end, [*ordinal(int(text), gender, "G"), *tail], "year", "early year with its era")
         if gender == "f" and before in {"سنوات", "السنوات"} and len(text) != 4:
             return None
-        return Reading(end, [*year_words(figure(text).value, gender), *era], "year", "year after عام or سنة")
-    if era and (len(text) >= 3 or line.text(index + 1) != "م") and (len(text) == 4 or line.text(index + 1) != "م"):
+        return Reading(end, [*year_words(figure(text).value, gender), *tail], "year", "year after عام or سنة")
+    if tail and (len(text) >= 3 or line.text(index + 1) != "م") and (len(text) == 4 or line.text(index + 1) != "م"):
         plausible = line.text(index + 1) != "م" or (line.glued(index + 1) and 1000 <= int(text) <= 2100)
         if plausible:
-            return Reading(end, [*year_words(figure(text).value), *era], "year", "year with its era")
+            return Reading(end, [*year_words(figure(text).value), *tail], "year", "year with its era")
     if len(text) == 4 and 1000 <= int(text) <= 2199 and _stands_alone(line, index, lead, before):
         return Reading(index + 1, year_words(int(text)), "year", "four digits that count nothing")
     return None

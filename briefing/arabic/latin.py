@@ -233,7 +233,7 @@ def _named(line: Line, index: int) -> bool:
     if line.kind(before) == "word":
         return (
             line.glued(index)
-            and word_of(line.text(before)).role == "other"
+            and word_of(line.text(before)).role in {"other", "inna"}
             and split_clitics(line.text(before)) is None
         )
     if line.kind(before) != "latin":

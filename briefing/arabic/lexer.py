@@ -20,7 +20,10 @@ _PATTERN = re.compile(
             rf"(?P<domain>(?<![A-Za-z0-9.@])(?:[A-Za-z0-9-]{{1,63}}\.){{1,4}}(?:{_TOP})(?![A-Za-z0-9])(?:/[^\s<>«»\"،؛()]{{0,2000}})?)",
             rf"(?P<hashtag>\#(?=[0-9]{{0,99}}[_{ARABIC}{LATIN}])[\w]+)",
             r"(?P<handle>@[A-Za-z0-9_]+)",
-            r"(?P<date>(?<![0-9.,/:-])[0-9]{1,4}([/.-])[0-9]{1,2}\g<-1>[0-9]{2,4}(?![0-9]|[/.,:-][0-9]))",
+            (
+                r"(?P<date>(?<![0-9.,/:-])(?:[0-9]{4}([/.-])[0-9]{1,2}\g<-1>[0-9]{1,2}"
+                r"|[0-9]{1,2}(?P<sep>[/.-])[0-9]{1,2}(?P=sep)[0-9]{2,4})(?![0-9]|[/.,:-][0-9]))"
+            ),
             r"(?P<time>(?<![0-9:.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]|:[0-9]))",
             (
                 r"(?P<phone>(?<![0-9])(?:\+[0-9]{1,3}(?:[ -]?\(?[0-9]{1,4}\)?){2,6}(?![0-9])"
@@ -69,7 +72,7 @@ def tokens(clean: View) -> list[Token]:
     edge = 0
     for match in _PATTERN.finditer(clean.text):
         kind = match.lastgroup or "sign"
-        if kind == "separator":
+        if kind in {"separator", "sep"}:
             kind = "date"
         if kind == "space":
             continue

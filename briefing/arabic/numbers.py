@@ -10,6 +10,8 @@ Rule = Callable[[Line, int, Lead], Reading | None]
 NUMBER_RULES: tuple[Rule, ...] = (
     phones.dialled,
     dates.short,
+    ordinals.version,
+    ranges.season,
     quantities.fraction,
     ranges.score,
     dates.day,
@@ -17,6 +19,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
     times.loose,
     times.hour,
     ranges.span,
+    ranges.ratio,
     quantities.percent,
     money.sign_after,
     ordinals.definite,

@@ -1,7 +1,8 @@
 """Numbers with the article, and numbers that name a place in an order: القرن الـ21, الدول الـ27, المادة 5."""
 
 from briefing.arabic.counted import known, noun
-from briefing.arabic.figures import figure
+from briefing.arabic.dates import era
+from briefing.arabic.figures import figure, whole_words
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, cardinal
 from briefing.arabic.ordinal_words import ordinal
@@ -13,6 +14,9 @@ from briefing.arabic.words import word_of
 # Nouns whose number is an ordinal even without the article.
 # Plurals that a number counts although a noun of order follows them: أفراد الأسرة الخمسة.
 # Nouns that a bare number names; it stands beside them unchanged by the verb.
+
+
+_ABBREVIATED = {"ج": "الجزء", "مج": "المجلد", "ط": "الطبعة"}
 
 
 def _gender(word: str) -> Gender:
@@ -86,7 +90,7 @@ def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None
     plural = _counted_plural(line, head)
     if role == "prep" and not known(word):
         return Reading(index + 1, cardinal(value, "m", "G", definite=True), "cardinal", "article alone")
-    definite_head = role in {"definite", "phrase", "owned", "other"}
+    definite_head = word.startswith("ال") or role in {"definite", "phrase", "owned", "other"}
     if not definite_head:
         gender: Gender = "f" if word.endswith("مجموعة") and value <= 10 else "m"
         if plural == head:
@@ -127,7 +131,7 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
         if earlier not in line.heads:
             return None
         head = line.heads[earlier]
-    word = line.text(head)
+    word = _ABBREVIATED.get(line.text(head), line.text(head))
     if word in group("ages") and noun_after(line, index + 1)[0] < 0:
         return Reading(index + 1, ordinal(number.value, "f", "G"), "ordinal", "age")
     base = _singular(word)
@@ -136,7 +140,20 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
     if base not in group("ordered") or counts or (several and line.text(index + 1) not in {"و", "-", "،"}):
         return None
     line.heads[index] = head
-    return Reading(index + 1, ordinal(number.value, _gender(base), _head_case(line, head)), "ordinal", "numbered noun")
+    end, tail = era(line, index + 1) if base == "القرن" else (index + 1, [])
+    words = ordinal(number.value, _gender(base), _head_case(line, head))
+    return Reading(end, [*words, *tail], "ordinal", "numbered noun")
+
+
+def version(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads بوينغ 787-9: two numbers that name one model."""
+    first, last = figure(line.text(index)), line.text(index + 2)
+    if lead.start != index or not first.is_plain or line.word_before(index) not in group("numbered"):
+        return None
+    if line.text(index + 1) != "-" or not line.glued(index + 1) or not last.isdecimal():
+        return None
+    words = [*cardinal(first.value, "m", "G"), *whole_words(figure(last), "m", "G")]
+    return Reading(index + 3, words, "cardinal", "model and version")
 
 
 def beside(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -144,6 +161,8 @@ def beside(line: Line, index: int, lead: Lead) -> Reading | None:
     number = figure(line.text(index))
     if lead.start != index or not number.is_plain or line.word_before(index) not in group("numbered"):
         return None
-    if noun_after(line, index + 1)[0] >= 0:
+    words = cardinal(number.value, "m", "G")
+    found = noun_after(line, index + 1)[1]
+    if found is not None and found.known:
         return None
-    return Reading(index + 1, cardinal(number.value, "m", "G"), "cardinal", "number in apposition")
+    return Reading(index + 1, words, "cardinal", "number in apposition")

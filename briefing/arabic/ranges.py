@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from briefing.arabic.calendars import year_words
+from briefing.arabic.dates import era
 from briefing.arabic.figures import decimal_words, figure
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.money import currency_at
@@ -68,6 +70,32 @@ def score(line: Line, index: int, lead: Lead) -> Reading | None:
     return Reading(second + 1, words, "score", "result of a match")
 
 
+def season(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 2022/2023, 2023/24 and 1990-91 as two years."""
+    del lead
+    first, last = line.text(index), line.text(index + 2)
+    if line.text(index + 1) not in {"/", "-"} or not (line.glued(index + 1) and line.glued(index + 2)):
+        return None
+    if not (first.isdecimal() and last.isdecimal() and len(first) == 4 and len(last) in {2, 4}):
+        return None
+    year = int(last) if len(last) == 4 else int(first[:2] + last)
+    if year != int(first) + 1 or not 1800 <= int(first) < 2200:
+        return None
+    return Reading(index + 3, [*year_words(int(first)), "إِلَى", *year_words(year)], "range", "season")
+
+
+def ratio(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 3:1 as ثلاثة إلى واحد."""
+    first, last = figure(line.text(index)), figure(line.text(index + 2))
+    glued = line.glued(index + 1) and line.glued(index + 2)
+    if line.text(index + 1) != ":" or not glued or line.kind(index + 2) != "number":
+        return None
+    if not (first.is_plain and last.is_plain):
+        return None
+    words = [*cardinal(first.value, "m", number_case(line, lead)), "إِلَى", *cardinal(last.value, "m", "G")]
+    return Reading(index + 3, words, "range", "ratio")
+
+
 def _to_nil(line: Line, index: int) -> Reading | None:
     """Reads 1-صفر and 3 - لا شيء."""
     number = figure(line.text(index))
@@ -98,6 +126,10 @@ def span(line: Line, index: int, lead: Lead) -> Reading | None:
     if year_f:
         gender = "f"
     words = cardinal(first.value, gender, case) if first.is_plain else decimal_words(first, case, line.style)
+    behind, years = era(line, second + 1)
+    if years and last.is_plain and first.is_plain:
+        words = [*year_words(first.value), "إِلَى", *year_words(last.value), *years]
+        return Reading(behind, words, "range", "years with their era")
     end, tail = _tail(line, second, last.value if last.is_plain else -1)
     if not tail:
         last_words = cardinal(last.value, gender, "G", state) if last.is_plain else decimal_words(last, "G", line.style)

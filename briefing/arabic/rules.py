@@ -22,6 +22,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         money.sign_first,
         quantities.vulgar,
         signs.before_number,
+        signs.plus,
+        signs.per,
         abbreviations.sign,
         money.lone_sign,
         signs.between,

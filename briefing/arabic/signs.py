@@ -2,6 +2,10 @@
 
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numbers import NUMBER_RULES
+from briefing.arabic.numerals import define
+from briefing.arabic.things import single
+from briefing.arabic.units import unit_at
+from briefing.arabic.words import word_of
 
 _BEFORE = {
     "-": "نَاقِص", "+": "زَائِد", "±": "زَائِد أَوْ نَاقِص", "~": "نَحْوَ", ">": "أَكْثَرَ مِنْ", "<": "أَقَلَّ مِنْ", "#": "رَقْم",
@@ -26,6 +30,29 @@ def before_number(line: Line, index: int, lead: Lead) -> Reading | None:
                 found.end, [*word.split(), *found.words], "negative" if sign == "-" else found.kind, f"sign {sign}"
             )
     return None
+
+
+def per(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads نسمة/كم² and ليرة/كغ: the unit with the article after في."""
+    del lead
+    if line.text(index) != "/" or not (line.glued(index) and line.glued(index + 1)) or line.kind(index - 1) != "word":
+        return None
+    if word_of(line.text(index - 1)).role != "noun":
+        return None
+    found = unit_at(line, index + 1)
+    if found is None:
+        return None
+    end, thing = found
+    words = [define(word) for word in single(thing, "G", "construct")]
+    return Reading(end, ["فِي", *words], "unit", "per unit")
+
+
+def plus(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads the plus that ends a name, as in أوبك+."""
+    del lead
+    if line.text(index) != "+" or not line.glued(index) or line.glued(index + 1):
+        return None
+    return Reading(index + 1, ["بْلَس"], "sign", "plus of a name") if line.kind(index - 1) in {"word", "latin"} else None
 
 
 def between(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -18,6 +18,7 @@ _DEFAULT = Style()
 # Letters alone may become an abbreviation once the signs between them are gone; the text is then read again.
 _REACTIVE = re.compile(rf"(?:^|[^{ARABIC}])[{ARABIC}](?:[^{ARABIC}]|$)|ق[.]م")
 _SETTLING = 4
+_NAMES = frozenset({"abbreviation", "latin"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +76,10 @@ class _Mouth:
         if tail[-1:] == sign or (len(tail) == 2 and all(char in ".،؛:؟!…" for char in tail)):
             return
         self.words[-1] += sign
+
+    def repeats(self, word: str) -> bool:
+        """Tells whether a name brings the word that was just said, as in وكالة وكالة الأنباء."""
+        return bool(self.words) and strip_marks(self.words[-1]) in {strip_marks(word), "و" + strip_marks(word)}
 
     def newline(self) -> None:
         if self.words and self.words[-1] != "\n":
@@ -173,6 +178,8 @@ def _pass(written: str, style: Style, own: Readings | None) -> tuple[str, tuple[
             continue
         reading, lead = found
         words = [attach(lead, reading.words[0]), *reading.words[1:]] if reading.words else []
+        if reading.kind in _NAMES and words and mouth.repeats(words[0]):
+            words = words[1:]
         for word in words:
             mouth.say(word)
         spans.append(_span(line, index, reading.end, words, reading))

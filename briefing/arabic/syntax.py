@@ -173,6 +173,10 @@ def _without_verb(place: _Place) -> Case:
     return "N"
 
 
+def _beside_preposition(words: list[Word]) -> bool:
+    return len(words) > 1 and words[-2].role == "prep"
+
+
 def _after_words(place: _Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     last = place.words[-1]
     if last.role == "prep":
@@ -180,6 +184,8 @@ def _after_words(place: _Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - o
     if last.role == "pronoun" or (place.texts[-1] in group("among") and place.opener != "inna"):
         return "N"
     clause = _clause(place)
+    if noun is None and (last.role == "phrase" or (last.role == "definite" and _beside_preposition(place.words))):
+        return "G"
     if last.role == "owned":
         before = place.words[-2] if len(place.words) > 1 else None
         return "A" if before is not None and _is_verb(place.words, len(place.words) - 2) else "N"
