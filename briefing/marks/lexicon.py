@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from briefing.errors import LexiconError
-from briefing.marks.letters import DAGGER, FATHA, KASRA, SHADDA, split, strip
+from briefing.marks.letters import DAGGER, FATHA, KASRA, SHADDA, SUKUN, SUN, in_order, split, strip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -86,25 +86,41 @@ class Lexicon:
             at: index of the first word.
         """
         word = words[at]
-        found = self._longest(word, words, at)
-        if found is not None:
-            return found
-        for cut in (1, 2):
-            head, stem = word[:cut], word[cut:]
-            if len(stem) < _MIN_STEM or any(char not in _CLITICS for char in head):
+        for cut in range(3):
+            head, rest = word[:cut], word[cut:]
+            if any(char not in _CLITICS for char in head) or (cut and len(rest) < _MIN_STEM):
                 return None
-            found = self._after_clitics(head, stem, words, at)
-            if found is not None and _may_follow(head, stem, found):
+            found = self._after_clitics(head, rest, words, at) or self._after_article(head, rest)
+            if found is not None:
                 return found
         return None
 
-    def _after_clitics(self, head: str, stem: str, words: Sequence[str], at: int) -> Found | None:
-        clitics = tuple(_CLITICS[char] for char in head)
-        if head[-1] == "ل" and stem[0] == "ل":
-            found = self._longest("ا" + stem, words, at)
-            return found and _glued(clitics, found, drop=1)
-        found = self._longest(stem, words, at)
-        return found and _glued(clitics, found, drop=0)
+    def _after_clitics(self, head: str, rest: str, words: Sequence[str], at: int) -> Found | None:
+        if head.endswith("ل") and rest[0] == "ل":
+            found = self._longest("ا" + rest, words, at)
+            return found and _glued(head, found, drop=1)
+        found = self._longest(rest, words, at)
+        if found is None or not head:
+            return found
+        return _glued(head, found, drop=0) if _may_follow(head, rest, found) else None
+
+    def _after_article(self, head: str, rest: str) -> Found | None:
+        """A common word of the lexicon with the article before it: ``الملاعب``, ``للملاعب``."""
+        if head.endswith("ل") and rest[0] == "ل":
+            stem, article = rest[1:], [""]
+        elif rest.startswith("ال"):
+            stem, article = rest[2:], ["", ""]
+        else:
+            return None
+        found = self._longest(stem, (stem,), 0) if len(stem) > _MIN_STEM else None
+        if found is None or found.ending or stem.startswith("ال") or SUKUN in found.words[0][-1]:
+            return None
+        first = list(found.words[0])
+        if stem[0] in SUN:
+            first[0] = in_order(SHADDA + first[0])
+        else:
+            article[-1] = SUKUN
+        return replace(found, words=((*(_CLITICS[char] for char in head), *article, *first),))
 
     def _longest(self, first: str, words: Sequence[str], at: int) -> Found | None:
         for form, found in self._phrases.get(first, ()):
@@ -188,9 +204,9 @@ def _ending(note: str) -> str:
     return next((ending for ending in ("diptote", "name") if ending in words), "")
 
 
-def _glued(clitics: tuple[str, ...], found: Found, *, drop: int) -> Found:
+def _glued(head: str, found: Found, *, drop: int) -> Found:
     first, *rest = found.words
-    return replace(found, words=((*clitics, *first[drop:]), *rest))
+    return replace(found, words=((*(_CLITICS[char] for char in head), *first[drop:]), *rest))
 
 
 def fits_ending(marks: str) -> bool:

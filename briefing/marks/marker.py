@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, cast
 from briefing.errors import SettingsError
 from briefing.marks.endings import MODES, PAUSES, is_dropped, pausal
 from briefing.marks.joining import PARTICLES, SONS, diptote, helping_vowel, without_tanwin
-from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, is_complete, is_letter, join, split
+from briefing.marks.letters import KASRA, SHADDA, TANWIN, VOWELS, in_order, is_complete, is_letter, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
 from briefing.marks.spelling import mend
 
@@ -173,6 +173,9 @@ def _meet(word: _Word, after: _Word) -> None:
     """What the next word does to this one's ending."""
     if word.stops:
         return
+    servant = after.letters.find("عبدال")
+    if servant >= 0 and not after.known and KASRA in word.marks[-1] + after.marks[servant - 1] * servant:
+        after.marks[servant + 2] = KASRA
     if after.letters in SONS or (word.known == "name" and (after.known or after.letters.startswith("ال"))):
         word.marks[-1] = without_tanwin(word.marks[-1])
     if not word.known or word.letters in PARTICLES:

@@ -20,24 +20,47 @@ def mend(letters: str, marks: list[str]) -> list[str]:
     """
     out = list(marks)
     article = _article(letters)
-    for place, char in enumerate(letters):
-        if char == "آ":
-            out[place] = ""
-        elif char == "إ":
-            out[place] = KASRA
-        elif char == "أ" and place == 0 and KASRA in out[place]:
-            out[place] = FATHA
-        elif char == "ا":
-            _alef(letters, out, place, article)
-        elif char == "ة" and place:
-            _fatha_before(letters, out, place)
-        elif char == "ى":
-            out[place] = "".join(mark for mark in out[place] if mark in {FATHATAN, DAGGER})
+    for place in range(len(letters)):
+        _mend_letter(letters, out, place, article)
     if out and SHADDA in out[0]:
         out[0] = out[0].replace(SHADDA, "")
     if article >= 0:
         _mend_article(letters, out, article)
+    _suffix(letters, out)
+    _servant(letters, out)
     return out
+
+
+def _mend_letter(letters: str, out: list[str], place: int, article: int) -> None:
+    char = letters[place]
+    if char == "آ":
+        out[place] = ""
+    elif char == "إ":
+        out[place] = KASRA
+    elif char == "أ" and place == 0 and KASRA in out[place]:
+        out[place] = FATHA
+    elif char == "ا":
+        _alef(letters, out, place, article)
+    elif char == "ة" and place:
+        _fatha_before(letters, out, place)
+    elif char == "ى":
+        out[place] = "".join(mark for mark in out[place] if mark in {FATHATAN, DAGGER})
+
+
+def _servant(letters: str, out: list[str]) -> None:
+    """Names written together like عبدالله: the first part has the ending, the second is annexed."""
+    place = letters.find("عبدال")
+    if 0 <= place <= 2 and len(letters) > place + 5:
+        out[place + 2] = DAMMA
+        out[-1] = KASRA if VOWELS.intersection(out[-1]) else out[-1]
+
+
+def _suffix(letters: str, out: list[str]) -> None:
+    """The pronouns ه, هم, هما, هن sound like the kasra or yeh before them (Ryding 2005, 12.3)."""
+    for suffix in ("ه", "هم", "هما", "هن"):
+        place = len(letters) - len(suffix)
+        if place >= 2 and letters.endswith(suffix) and out[place] == DAMMA and KASRA in out[place - 1]:
+            out[place] = KASRA
 
 
 def _alef(letters: str, out: list[str], place: int, article: int) -> None:
