@@ -112,11 +112,10 @@ class Fetcher:
         for _ in range(self._max_hops + 1):
             host = target.netloc.decode("ascii").lower()
             with self._turn(host):
-                if robots and not self._permitted(target):
+                if robots and not self._permitted(target, start):
                     message = f"{shown(target)}: robots.txt asks programs not to read it; name another address"
                     raise SourceError(message)
-                left_s = self._timeout_s - (time.monotonic() - start)
-                status, found, body = self._ask(target, headers, left_s if left_s > 0 else 0.001, self._max_bytes)
+                status, found, body = self._ask(target, headers, start, self._max_bytes)
             if status not in _REDIRECTS:
                 return _answer(target, status, found, body, conditional=bool(headers))
             target = redirected(target, found.get("location", ""))
@@ -130,19 +129,19 @@ class Fetcher:
                 raise SourceError(message)
             return self._hosts.setdefault(host, threading.Lock())
 
-    def _permitted(self, target: httpx.URL) -> bool:
+    def _permitted(self, target: httpx.URL, start: float) -> bool:
         """Asks robots.txt, once for each origin; RFC 9309 2.3.1: 4xx permits all, no answer forbids all."""
         origin = f"{target.scheme}://{target.netloc.decode('ascii')}"
         if origin not in self._rules:
-            self._rules[origin] = self._read_robots(target.copy_with(raw_path=b"/robots.txt"))
+            self._rules[origin] = self._read_robots(target.copy_with(raw_path=b"/robots.txt"), start)
         rules = self._rules[origin]
         return rules is not None and bool(rules.can_fetch(str(target.copy_with(fragment=None)), self._agent))
 
-    def _read_robots(self, target: httpx.URL) -> Protego | None:
+    def _read_robots(self, target: httpx.URL, start: float) -> Protego | None:
         origin = target
         for _ in range(self._max_hops + 1):
             try:
-                status, found, body = self._ask(target, {}, self._timeout_s, _ROBOTS_BYTES)
+                status, found, body = self._ask(target, {}, start, _ROBOTS_BYTES)
             except SourceError as error:
                 message = f"{error} (asked for its robots.txt)"
                 raise SourceError(message) from None
@@ -158,11 +157,11 @@ class Fetcher:
         return None
 
     def _ask(
-        self, target: httpx.URL, headers: dict[str, str], left_s: float, max_bytes: int
+        self, target: httpx.URL, headers: dict[str, str], start: float, max_bytes: int
     ) -> tuple[int, dict[str, str], bytes]:
         host = target.netloc.decode("ascii").lower()
         pair = with_port(target)
-        backend = Guard(time.monotonic() + left_s, pair, private_allowed=pair in self._allowed)
+        backend = Guard(start + self._timeout_s, pair, private_allowed=pair in self._allowed)
         request = {
             "Host": host,
             "User-Agent": f"{self._agent}/1 (makes a podcast of public news)",

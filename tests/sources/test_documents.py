@@ -233,6 +233,37 @@ def test_leads_without_a_dateline_stay(lead: str) -> None:
     assert without_dateline(lead) == lead
 
 
+HARD = [
+    "ا.",
+    "اا.",
+    " رويترز",
+    "رويترز ",
+    " وكالات",
+    "وكالات",
+    "ا ب ",
+    "د ب ا ",
+    "ا.اا/",
+    "( رويترز",
+    "- ",
+    "القاهرة ",
+    "كلمة ",
+    '"',
+    "«",
+    "، ",
+]
+
+
+@pytest.mark.parametrize("part", HARD)
+def test_no_line_takes_for_ever(part: str) -> None:
+    """A pattern with two ways through one letter would not end before the universe does."""
+    for count in (40, 400):
+        for end in ("", "x", "!", ")"):
+            line = part * count + end
+            is_furniture(line[:200])
+            without_dateline(line)
+            clean_paragraphs([line])
+
+
 def test_headings_titles_and_repeats_go() -> None:
     lines = [TITLE, LINES[0], "خلفية المشروع", LINES[1], LINES[1], f"{LINES[2]} (رويترز)", "(رويترز)"]
     assert clean_paragraphs(lines, TITLE) == LINES
