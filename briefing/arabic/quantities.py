@@ -1,6 +1,6 @@
 """Quantities: counted nouns, decimals, fractions, percentages and bare numbers."""
 
-from briefing.arabic.counted import Noun, known, noun
+from briefing.arabic.counted import Noun, exact, known, noun
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
@@ -36,7 +36,7 @@ def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:
         return -1, partner if plural else None
     if word.role not in _COUNTABLE or word.joined or (word.role == "verb" and not word.also_noun and not known(text)):
         return -1, None
-    if len(text) < 2:
+    if len(text) < 2 or (text.endswith("يا") and len(text) > 4 and known(text) is None):
         return -1, None
     return after, noun(text)
 
@@ -53,6 +53,19 @@ def _later_noun(line: Line, index: int) -> Noun | None:
     if line.text(step) in {"إلى", "الى", "أو", "و", "حتى", "-", "أم"} and line.kind(step + 1) == "number":
         after, found = noun_after(line, step + 2)
         return found if after >= 0 else None
+    return None
+
+
+def _earlier_noun(line: Line, index: int) -> Noun | None:
+    """Returns the noun that a number alone counts again: منها behind it, or من أصل before it."""
+    again = line.word_after(index + 1) in {"منها", "منهن"} or line.word_before(index) == "أصل"
+    if not again:
+        return None
+    for step in range(index - 1, max(-1, index - 20), -1):
+        if line.tokens[step].kind == "word":
+            found = exact(line.text(step)) or exact(line.text(step).removeprefix("ال"))
+            if found is not None and (found.number == "plural" or line.kind(step - 1) == "number"):
+                return found
     return None
 
 
@@ -102,7 +115,7 @@ def counted(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     after, found = noun_after(line, index + 1)
     if found is None:
-        found = _later_noun(line, index + 1)
+        found = _later_noun(line, index + 1) or _earlier_noun(line, index)
     if found is None:
         return None
     subject = found

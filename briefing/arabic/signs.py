@@ -3,6 +3,7 @@
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numbers import NUMBER_RULES
 from briefing.arabic.numerals import define
+from briefing.arabic.tables import group
 from briefing.arabic.things import single
 from briefing.arabic.units import unit_at
 from briefing.arabic.words import word_of
@@ -22,13 +23,12 @@ def before_number(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     if sign in {"-", "+"} and (not line.glued(index + 1) or (line.glued(index) and lead.start == index)):
         return None
+    said = [] if line.word_before(index) in group("minus") else word.split()
     inner = Lead("", "-", False, index)  # noqa: FBT003 - oblique
     for rule in NUMBER_RULES:
         found = rule(line, index + 1, inner)
         if found is not None:
-            return Reading(
-                found.end, [*word.split(), *found.words], "negative" if sign == "-" else found.kind, f"sign {sign}"
-            )
+            return Reading(found.end, [*said, *found.words], "negative" if sign == "-" else found.kind, f"sign {sign}")
     return None
 
 

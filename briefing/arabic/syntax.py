@@ -145,9 +145,16 @@ def _object_first(clause: _Clause, noun: Noun | None) -> bool:
     return noun.human or not {"P", "R"} & set(clause.verb.verb)
 
 
+def _lasts(clause: _Clause, noun: Noun | None) -> bool:
+    """Tells whether the number is an adverb of time, as in قضى في السجن ٢٧ عاما."""
+    if noun is None or noun.singular not in group("spans") or "K" in clause.verb.verb:
+        return False
+    return clause.noun_after or clause.verb_text not in group("passing")
+
+
 def _later_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     kinds = clause.verb.verb
-    if noun is not None and noun.singular in group("spans") and "K" not in kinds:
+    if _lasts(clause, noun):
         return "A"
     if clause.noun_after:
         return "N" if _object_first(clause, noun) else "A"
@@ -173,8 +180,25 @@ def _without_verb(place: _Place) -> Case:
     return "N"
 
 
-def _beside_preposition(words: list[Word]) -> bool:
-    return len(words) > 1 and words[-2].role == "prep"
+def _in_phrase(place: _Place, clause: _Clause | None) -> bool:
+    """Tells whether a bare number belongs to the phrase before it, as in في المرتبة ١٢٠."""
+    text = place.texts[-1]
+    last = place.words[-1]
+    inside = last.role == "phrase" or (
+        last.role == "definite" and len(place.words) > 1 and place.words[-2].role == "prep"
+    )
+    return inside and (clause is None or text in group("ordered") or "ال" + text[2:] in group("ordered"))
+
+
+def _governed(place: _Place, clause: _Clause | None) -> bool:
+    """Tells whether the word before the number stands in construct with it."""
+    last = place.words[-1]
+    if last.role == "noun":
+        return not place.texts[-1].endswith(("ا", "ون"))
+    if last.role == "other" and len(place.words) > 1:
+        beside = place.words[-2].role
+        return beside == "prep" or (beside == "noun" and clause is None)
+    return last.role == "verb" and not _is_verb(place.words, len(place.words) - 1)
 
 
 def _after_words(place: _Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
@@ -184,18 +208,9 @@ def _after_words(place: _Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - o
     if last.role == "pronoun" or (place.texts[-1] in group("among") and place.opener != "inna"):
         return "N"
     clause = _clause(place)
-    if noun is None and (last.role == "phrase" or (last.role == "definite" and _beside_preposition(place.words))):
-        return "G"
     if last.role == "owned":
-        before = place.words[-2] if len(place.words) > 1 else None
-        return "A" if before is not None and _is_verb(place.words, len(place.words) - 2) else "N"
-    if last.role == "noun" and not place.texts[-1].endswith(("ا", "ون")):
-        return "G"
-    if last.role == "other" and len(place.words) > 1:
-        beside = place.words[-2].role
-        if beside == "prep" or (beside == "noun" and clause is None):
-            return "G"
-    if last.role == "verb" and not _is_verb(place.words, len(place.words) - 1):
+        return "A" if len(place.words) > 1 and _is_verb(place.words, len(place.words) - 2) else "N"
+    if _governed(place, clause) or (noun is None and _in_phrase(place, clause)):
         return "G"
     if clause is None:
         return "A" if place.texts[-1].endswith("ا") and last.role != "definite" else _without_verb(place)

@@ -114,6 +114,8 @@ def _known(word: str, *, joined: bool) -> Word | None:
         return Word(role="verb", verb=kinds, gender=gender, plural=plural, joined=joined, also_noun=also)
     if role == "noun":
         return Word(role="noun", joined=joined)
+    if any(particles.get(word.removesuffix(end)) == "prep" for end in _OBJECTS if word.endswith(end)):
+        return Word(role="exists", joined=joined)
     return _with_object(word, joined=joined)
 
 
@@ -130,9 +132,7 @@ def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one 
             return Word(role="phrase", joined=joined)
         if counted.exact(rest) or rest in _particles():
             return Word(role="prep", joined=joined)
-        if (word.endswith("ة") and not word.endswith("ية") and _NOUN_LIKE.match(rest)) or (
-            len(rest) in {4, 5} and rest.startswith("ت")
-        ):
+        if (word.endswith("ة") and not word.endswith("ية")) or (len(rest) in {4, 5} and rest.startswith("ت")):
             return Word(role="prep", joined=joined)
     return None
 
