@@ -1,9 +1,8 @@
-"""The built-in diacritizer: the three networks of Rawi, weighed letter by letter.
+"""The built-in diacritizer: the three networks of Rawi, weighed by ``briefing.marks.chooser``.
 
-No network is right alone, and they fail on different words. Each gives its probabilities of the marks of each letter;
-the weighted mean decides. libtashkeel can be heard as well: it gives only its choice, which counts as a probability
-short of one. By default it is the fall-back alone, as it gains a quarter of a point and costs as much time as the three
-together. The weights were chosen on open news text and are measured in the project's benchmarks.
+No network is right alone, and they fail on different words. libtashkeel can be heard as well: it gives only its choice,
+which counts as a probability short of one. By default it is the fall-back alone, as it gains little and costs as much
+time as the three together. The weights were chosen on open news text and are measured in the project's benchmarks.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from briefing.errors import MarksError
+from briefing.marks.chooser import choose
 from briefing.marks.letters import is_letter, join, split
 from briefing.marks.models import LABEL_INDEX, LABELS, Letters, gated, network
 from briefing.marks.second import Libtashkeel
@@ -111,14 +111,11 @@ class Rawi:
         if not any(is_letter(char) for char in bare):
             return Opinion(bare=bare, marks=[""] * size, certainty=[1.0] * size, others=[()] * size)
         tables = self._tables(bare, letters)
-        total = sum(weight for weight, _ in tables)
-        mean = np.sum([weight * table for weight, table in tables], axis=0) / total
-        best = mean.argmax(axis=-1)
-        sure = mean[np.arange(len(best)), best].tolist()
+        chosen, sure = choose(tables, _spans(letters.bases))
         alone = [table.argmax(axis=-1).tolist() for _, table in tables]
         marks, certainty = [""] * size, [1.0] * size
         others: list[tuple[str, ...]] = [()] * size
-        for row, (place, label) in enumerate(zip(letters.places, best.tolist(), strict=True)):
+        for row, (place, label) in enumerate(zip(letters.places, chosen, strict=True)):
             if is_letter(letters.bases[row]):
                 marks[place] = LABELS[label]
                 certainty[place] = sure[row]
@@ -146,6 +143,19 @@ class Rawi:
             # This one marks too much: only which mark it would put is heard, not whether.
             tables.append((weights.v1, gated(network("v1").probabilities(letters), 1.0 - first[:, 0])))
         return tables
+
+
+def _spans(bases: list[str]) -> list[tuple[int, int]]:
+    """Where each run of letters begins and ends."""
+    out = []
+    start = -1
+    for place, base in enumerate([*bases, " "]):
+        if is_letter(base):
+            start = place if start < 0 else start
+        elif start >= 0:
+            out.append((start, place))
+            start = -1
+    return out
 
 
 def _groups(bare: list[str]) -> list[list[str]]:
