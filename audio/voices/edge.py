@@ -227,6 +227,8 @@ async def _stream(text: str, settings: EdgeSettings) -> tuple[bytes, list[Heard]
         what = f"an answer without sound ({type(error).__name__})"
         raise RefusedError(what, answered=True) from error
     except (aiohttp.ClientError, OSError, ValueError, KeyError) as error:
-        what = f"no connection or a broken one ({type(error).__name__}: {' '.join(str(error).split())[:120]})"
+        # aiohttp's own text holds the address of an object
+        told = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+        what = f"no connection or a broken one ({type(told).__name__}: {' '.join(str(told).split())[:120]})"
         raise RefusedError(what) from error
     return bytes(sound), heard
