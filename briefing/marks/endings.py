@@ -9,9 +9,11 @@ news:   pausal; and inside a clause known names have no ending, nor have words w
 """
 
 from briefing.marks.joining import SONS, begins_with_joining_alef
-from briefing.marks.letters import FATHA, FATHATAN, SUKUN, TANWIN, VOWELS
+from briefing.marks.letters import FATHA, FATHATAN, SHADDA, SUKUN, TANWIN, VOWELS
 
 MODES = ("full", "pausal", "news")
+_DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال", "ولل", "وبال")
+_RELATIVES = ("الذين", "اللذان", "اللذين", "اللتان", "اللتين")
 PAUSES = frozenset(".,;:!?،؛؟…()[]{}–—")
 
 
@@ -38,17 +40,26 @@ def pausal(letters: str, marks: list[str]) -> list[str]:
     return out
 
 
-def is_dropped(letters: str, known: str, after: str) -> bool:
+def is_dropped(letters: str, marks: list[str], known: str, after: str) -> bool:
     """Whether a presenter drops the ending of a word inside a clause.
 
     Args:
         letters: the word.
+        marks: of each of its letters.
         known: what the lexicon says of its ending: ``name``, ``diptote``, another word, or empty for an unknown word.
         after: the next word.
     """
-    if begins_with_joining_alef(after) or after in SONS:
+    if begins_with_joining_alef(after) or after in SONS or letters.endswith(_RELATIVES) or _clusters(letters, marks):
         return False
-    return known in {"name", "diptote"} or letters.startswith(("ال", "وال", "بال", "لل", "فال", "كال", "ولل", "وبال"))
+    return known in {"name", "diptote"} or letters.startswith(_DEFINITE)
+
+
+def _clusters(letters: str, marks: list[str]) -> bool:
+    """Whether two consonants would close the word, which before a third cannot be said: الكشف, الظل."""
+    if letters[-1] == "ة":
+        return False
+    doubled = SHADDA in marks[-1] and letters[-1] != "ي"
+    return doubled or (len(letters) > 1 and SUKUN in marks[-2] and letters[-2] not in "اوي")
 
 
 def _is_short(letters: str) -> bool:

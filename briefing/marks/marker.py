@@ -142,7 +142,9 @@ class Marker:
         for word, after in zip_longest(words, words[1:]):
             if word.known == "author":
                 continue
-            if word.stops or (self._endings == "news" and is_dropped(word.letters, word.known, after.letters)):
+            if word.stops or (
+                self._endings == "news" and is_dropped(word.letters, word.marks, word.known, after.letters)
+            ):
                 word.marks = pausal(word.letters, word.marks)
 
     def _consult(self, words: list[_Word]) -> None:

@@ -97,11 +97,20 @@ def test_names_lose_tanwin_and_diptotes_kasra() -> None:
 
 
 def test_news_drops_endings_of_names_and_closed_phrases_only() -> None:
-    assert is_dropped("مصر", "diptote", "في")
-    assert is_dropped("الخارجية", "", "إن")
-    assert not is_dropped("الرئيس", "", "الأمريكي")
-    assert not is_dropped("رئيس", "", "الوزراء")
-    assert not is_dropped("قال", "", "إن")
+    def dropped(marked: str, after: str, known: str = "") -> bool:
+        letters, marks = split(marked)
+        return is_dropped(letters, marks, known, after)
+
+    assert dropped("مِصْرَ", "في", "diptote") is False  # misr before a third consonant
+    assert dropped("لُبْنَانَ", "في", "diptote")
+    assert dropped("الْخَارِجِيَّةِ", "إن")
+    assert dropped("الْأَمْرِيكِيُّ", "إن")
+    assert not dropped("الرَّئِيسُ", "الأمريكي")
+    assert not dropped("رَئِيسُ", "الوزراء")
+    assert not dropped("قَالَ", "إن")
+    assert not dropped("الْكَشْفِ", "عن")
+    assert not dropped("الظِّلِّ", "في")
+    assert not dropped("وَالَّذِينَ", "قالوا")
 
 
 def test_the_three_ways_of_endings(markers: dict[str, Marker]) -> None:
