@@ -24,6 +24,7 @@ from briefing.packing import draft_of, package
 from briefing.planning import News, Plan, collect, compose, open_sources
 from briefing.publish.library import Library
 from briefing.publish.mirror import mirror
+from briefing.publish.retention import expired
 from briefing.readers import readers
 
 if TYPE_CHECKING:
@@ -111,10 +112,11 @@ class _Job:
 def _speak(job: _Job, script: Script, voice: Voice) -> Programme:
     """Record with one voice and mix."""
     settings = job.settings
-    cached = Cached(voice, wiring.cache_folder(settings), settings.voice.cache_mb * 1_000_000)
+    cached = Cached(voice, wiring.cache_folder(settings, "clips"), settings.voice.cache_mb * 1_000_000)
     with ThreadPoolExecutor(max_workers=max(1, min(voice.info.parallel, os.cpu_count() or 1))) as executor:
         takes = record(script, [cached], executor, job.report.clip)
-        return produce(script, takes, job.path, settings.sound, executor)
+        shelf = wiring.cache_folder(settings, "units")
+        return produce(script, takes, job.path, settings.sound, executor, shelf)
 
 
 def _read_in_time(job: _Job, voice: Voice) -> tuple[Plan, Programme]:
@@ -234,6 +236,8 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
             draft = replace(draft, voice=reader, notices=news.notices)
             episode = package(settings, draft, planned.digests, programme, scratch)
             library.commit(settings.show, episode, scratch)
+        for day in expired(library.episodes(), order.now, settings.publish):
+            library.remove(settings.show, day)
         _bring(settings, library, stores)
     report.line(f"published {episode.title}")
     return Outcome(episode=episode, made=True)

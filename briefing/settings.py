@@ -21,6 +21,7 @@ from audio.mix import SoundSettings
 from briefing.arabic.spoken import Style
 from briefing.digest import DigestSettings
 from briefing.errors import SettingsError
+from briefing.publish.retention import PublishSettings
 from briefing.show import Show
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class VoiceSettings:
         name: a voice, or "auto" for the first of the chain that answers.
         chain: tried in this order.
         cache_mb: how much spoken sound is kept for the next run.
-        cache_dir: where it is kept; empty for the user's cache folder.
+        cache_dir: where it and the fetched pages are kept; empty for the user's cache folder.
     """
 
     name: str = "auto"
@@ -108,17 +109,6 @@ class FetchSettings:
     timeout_s: float = 20.0
     allow_private: tuple[str, ...] = ()
     user_agent: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublishSettings:
-    """What stays published.
-
-    Attributes:
-        keep: newest episodes that stay; 0 for all.
-    """
-
-    keep: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,7 +182,7 @@ def read_section(cls: type[Section], table: object, where: str) -> Section:
         raise SettingsError("\n".join(lines)) from None
     try:
         return cls(**{name: getattr(checked, name) for name in defaults})
-    except AudioError as error:  # a room that looks at its own values says so itself
+    except (AudioError, SettingsError) as error:  # a room that looks at its own values says so itself
         raise SettingsError(str(error)) from None
 
 

@@ -80,12 +80,17 @@ def open_chain(settings: Settings) -> tuple[list[Voice], list[str]]:
     return voices, refused
 
 
-def cache_folder(settings: Settings) -> Path:
-    """Where spoken clips are kept: the settings' folder, else the user's cache (XDG Base Directory)."""
+def cache_folder(settings: Settings, kind: str) -> Path:
+    """Where a kind of thing is kept for the next run: the settings' folder, else the user's cache (XDG Base Directory).
+
+    Args:
+        settings: of the show.
+        kind: "clips", "units" (their sound as it stands in a programme) or "pages".
+    """
     if settings.voice.cache_dir:
-        return settings.path(settings.voice.cache_dir)
+        return settings.path(settings.voice.cache_dir) / kind
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "arabic-briefing" / "clips"
+    return Path(home) / "arabic-briefing" / kind
 
 
 def _open_listed(kind: str, settings: Settings, *more: object) -> list[Any]:
@@ -154,7 +159,11 @@ def open_fetcher(settings: Settings) -> Fetcher:
     """The one guarded fetch, as the settings want it."""
     from briefing.sources.http import Fetcher
 
-    options: dict[str, Any] = {"allow_private": settings.fetch.allow_private, "timeout_s": settings.fetch.timeout_s}
+    options: dict[str, Any] = {
+        "allow_private": settings.fetch.allow_private,
+        "timeout_s": settings.fetch.timeout_s,
+        "copies": cache_folder(settings, "pages"),
+    }
     if settings.fetch.user_agent:
         options["user_agent"] = settings.fetch.user_agent
     return Fetcher(**options)
