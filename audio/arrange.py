@@ -14,8 +14,9 @@ import numpy as np
 from pydub import AudioSegment
 
 from audio import limiter, loudness, mp3
+from audio.blocks import Sound, metered
 from audio.music import Part, own_music, part_of
-from audio.unit import Coded, Level, Shaped, Sound, metered, shape
+from audio.unit import Coded, Level, Placed, Shaped, Unit, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,37 +100,7 @@ class Section:
     pauses_ms: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placed:
-    """Where a sound lies in its section, in samples, and what was kept of it."""
-
-    start: int
-    sample_count: int
-    spans: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SectionUnit:
-    """A section as MP3 frames.
-
-    Attributes:
-        frames: how many.
-        data: the frames.
-        sample_count: length of the sound; silence follows.
-        placed: one a sound.
-        energies: K-weighted, per 100 ms, of what the encoder was given.
-        power: sum of the squares of all its samples.
-    """
-
-    frames: int
-    data: bytes
-    sample_count: int
-    placed: tuple[Placed, ...]
-    energies: NDArray[np.float64]
-    power: float
-
-
-def make_section(section: Section, score: Score, level: Level) -> SectionUnit:
+def make_section(section: Section, score: Score, level: Level) -> Unit:
     """Arrange and encode one section.
 
     Raises:
@@ -150,7 +121,7 @@ def make_section(section: Section, score: Score, level: Level) -> SectionUnit:
         )
     meter = loudness.Meter(mp3.RATE_HZ)
     coded = Coded(metered(_limited(mixed, level.ceiling), meter), fast=level.fast)
-    return SectionUnit(
+    return Unit(
         frames=coded.frames,
         data=coded.data,
         sample_count=int(mixed.frame_count()),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from audio import mp3
-from audio.arrange import Placed, Score, SectionUnit, make_section, music_below_lu
+from audio.arrange import Score, music_below_lu
 from audio.check import Monitor, Reading, longest_quiet_ms, verify
 from audio.clean import line
 from audio.clip import ChapterMark, Cue, WordTime
@@ -22,7 +22,8 @@ from audio.errors import MixError
 from audio.loudness import decibels, integrated_lufs, on_one_grid
 from audio.plan import LONGEST_PAUSE_MS, Chapter, Music, Pause, Rhythm, Speech, Step, plan
 from audio.transcript import stretches
-from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS, Level, Unit, make_unit
+from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS, Level
+from audio.units import Shelf, section_unit, speech_unit, tidy
 from audio.work import submit
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from audio.arrange import Section
     from audio.music import Part
     from audio.record import Take
     from audio.script import Item, Script
+    from audio.unit import Placed, Unit
 
 _LETTERS_PER_S: Final = 12
 _MUSIC_S: Final = 10
@@ -58,6 +61,7 @@ class SoundSettings:
         after_sting_ms: silence between the sting and the next story.
         item_pause_ms: silence between stories without music.
         fast: a faster, slightly rougher encoder setting.
+        keep_mb: of units kept for the next time; ten minutes take 8 MB.
     """
 
     target_lufs: float = -16.0
@@ -72,6 +76,7 @@ class SoundSettings:
     after_sting_ms: int = 350
     item_pause_ms: int = 900
     fast: bool = False
+    keep_mb: int = 200
 
     @property
     def level(self) -> Level:
@@ -132,7 +137,12 @@ class Programme:
 
 
 def produce(
-    script: Script, takes: Iterable[Take], path: Path, settings: SoundSettings, executor: Executor | None = None
+    script: Script,
+    takes: Iterable[Take],
+    path: Path,
+    settings: SoundSettings,
+    executor: Executor | None = None,
+    shelf: Path | None = None,
 ) -> Programme:
     """Mix a programme into an MP3 file of whole frames.
 
@@ -142,12 +152,14 @@ def produce(
         path: of the file; removed again when the programme fails.
         settings: how it sounds.
         executor: where units are made; in this thread when None.
+        shelf: a folder in which units are kept for the next time; none are when None.
 
     Raises:
         MixError: a sound cannot be used (the message names its paragraph), the file cannot be written, a worker died,
             or the finished file fails its check.
     """
-    desk = _Desk(script, settings, executor)
+    kept = None if shelf is None else Shelf(folder=shelf, most_mb=settings.keep_mb)
+    desk = _Desk(script, settings, executor, kept)
     try:
         with path.open("wb") as file:
             writer = mp3.FrameWriter(file)
@@ -155,6 +167,8 @@ def produce(
                 desk.take(step, writer)
             programme, reading = desk.finish(path, writer)
         verify(programme, reading, settings.target_lufs)
+        if kept is not None:
+            tidy(kept)
     except BaseException as error:
         desk.cancel()
         path.unlink(missing_ok=True)
@@ -171,13 +185,14 @@ def produce(
 class _Desk:
     """Keeps the units in work in their order and writes them down."""
 
-    def __init__(self, script: Script, settings: SoundSettings, executor: Executor | None) -> None:
+    def __init__(self, script: Script, settings: SoundSettings, executor: Executor | None, shelf: Shelf | None) -> None:
         self._level = settings.level
         self._score = settings.score(script)
         self._executor = executor
+        self._shelf = shelf
         self._monitor = Monitor(executor)
-        self._queue: deque[tuple[Step, Future[Unit] | Future[SectionUnit] | None]] = deque()
-        self._sting: Future[SectionUnit] | None = None
+        self._queue: deque[tuple[Step, Future[Unit] | None]] = deque()
+        self._sting: Future[Unit] | None = None
         self._after_ms = 0.0
         self._energies: list[tuple[int, NDArray[np.float64]]] = []
         self._power = 0.0
@@ -190,18 +205,21 @@ class _Desk:
         while sum(future is not None for _, future in self._queue) > _AHEAD:
             self._write(*self._queue.popleft(), writer)
 
-    def _begun(self, step: Step) -> Future[Unit] | Future[SectionUnit] | None:
+    def _begun(self, step: Step) -> Future[Unit] | None:
         if isinstance(step, Speech):
-            return submit(self._executor, make_unit, step.sound, self._level)
+            return submit(self._executor, speech_unit, step.sound, self._level, self._shelf)
         if isinstance(step, Music):
             if step.section.kind != "sting":
-                return submit(self._executor, make_section, step.section, self._score, self._level)
+                return self._arranged(step.section)
             if self._sting is None:
-                self._sting = submit(self._executor, make_section, step.section, self._score, self._level)
+                self._sting = self._arranged(step.section)
             return self._sting
         return None
 
-    def _write(self, step: Step, future: Future[Unit] | Future[SectionUnit] | None, writer: mp3.FrameWriter) -> None:
+    def _arranged(self, section: Section) -> Future[Unit]:
+        return submit(self._executor, section_unit, section, self._score, self._level, self._shelf)
+
+    def _write(self, step: Step, future: Future[Unit] | None, writer: mp3.FrameWriter) -> None:
         if isinstance(step, Chapter):
             self._chapters.append((writer.sample_count, step.item))
         elif isinstance(step, Pause):
@@ -217,12 +235,8 @@ class _Desk:
             self._power += made.power
             rest = made.frames * mp3.FRAME_SAMPLES - made.sample_count
             self._after_ms = rest * 1000 / mp3.RATE_HZ + KEEP_AFTER_MS
-            if isinstance(step, Speech) and isinstance(made, Unit):
-                place = Placed(start=0, sample_count=made.sample_count, spans=made.spans)
-                self._cues.extend(_cues(step.take, place, start))
-            elif isinstance(step, Music) and isinstance(made, SectionUnit):
-                for take, place in zip(step.takes, made.placed, strict=True):
-                    self._cues.extend(_cues(take, place, start))
+            for take, place in zip(step.takes, made.placed, strict=True):
+                self._cues.extend(_cues(take, place, start))
 
     def finish(self, path: Path, writer: mp3.FrameWriter) -> tuple[Programme, Reading]:
         """Write down the rest, close the file and read what it measures."""

@@ -8,9 +8,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
 from audio.arrange import Section
+from audio.blocks import Sound
 from audio.clean import line
 from audio.errors import MixError
-from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS, Sound
+from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,6 +57,11 @@ class Speech:
 
     take: Take
     sound: Sound
+
+    @property
+    def takes(self) -> tuple[Take, ...]:
+        """What is read in it."""
+        return (self.take,)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

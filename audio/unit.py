@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import soxr
 
 from audio import limiter, loudness, mp3
+from audio.blocks import Sound, at_own_rate, at_programme_rate, metered
 from audio.errors import MixError
 
 if TYPE_CHECKING:
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_BLOCK_S: Final = 15
 _HELD_S: Final = 30
 _STEP_MS: Final = 10
-_FADE_MS: Final = 8
 KEEP_BEFORE_MS: Final = 30
 KEEP_AFTER_MS: Final = 60
 _SILENCE_DB: Final = -50.0
@@ -54,29 +52,29 @@ class Level:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sound:
-    """What a voice delivered.
+class Placed:
+    """Where a sound lies in its unit, in samples, and what was kept of it.
 
     Attributes:
-        name: how errors call it.
-        pcm: 16-bit little-endian mono.
-        rate_hz: of ``pcm``.
+        start: first sample in the unit, at 44.1 kHz.
+        sample_count: length there.
+        spans: the stretches of the clip that were kept, in the clip's samples.
     """
 
-    name: str
-    pcm: bytes
-    rate_hz: int
+    start: int
+    sample_count: int
+    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
-    """A paragraph as MP3 frames.
+    """A paragraph or a section as MP3 frames.
 
     Attributes:
         frames: how many.
         data: the frames.
         sample_count: length of the sound at 44.1 kHz, from the unit's start; silence follows.
-        spans: the stretches of the clip that were kept, in the clip's samples.
+        placed: what is read in it, in order.
         energies: K-weighted, per 100 ms, of what the encoder was given.
         power: sum of the squares of all its samples.
     """
@@ -84,7 +82,7 @@ class Unit:
     frames: int
     data: bytes
     sample_count: int
-    spans: tuple[tuple[int, int], ...]
+    placed: tuple[Placed, ...]
     energies: NDArray[np.float64]
     power: float
 
@@ -101,7 +99,7 @@ def make_unit(sound: Sound, level: Level) -> Unit:
         frames=coded.frames,
         data=coded.data,
         sample_count=shaped.sample_count,
-        spans=shaped.spans,
+        placed=(Placed(start=0, sample_count=shaped.sample_count, spans=shaped.spans),),
         energies=shaped.energies,
         power=coded.power,
     )
@@ -162,7 +160,7 @@ class Shaped:
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """The levelled sound at 44.1 kHz, within the limiter's ceiling."""
         at = 0
-        again = _at_programme_rate(_at_own_rate(self.sound, self.mean, self.spans), self.sound.rate_hz)
+        again = at_programme_rate(at_own_rate(self.sound, self.mean, self.spans), self.sound.rate_hz)
         for block in self.held or again:
             gain = limiter.gains(self.steps, at, len(block))
             yield block * (gain * np.float32(self.gain))
@@ -185,7 +183,7 @@ def shape(sound: Sound, level: Level) -> Shaped:
     peaks = []
     count = 0
     meter = loudness.Meter(sound.rate_hz)
-    for block in _at_programme_rate(metered(_at_own_rate(sound, mean, spans), meter), sound.rate_hz):
+    for block in at_programme_rate(metered(at_own_rate(sound, mean, spans), meter), sound.rate_hz):
         peaks.append(limiter.step_peaks(block))
         count += len(block)
         if keep:
@@ -237,51 +235,3 @@ def _kept(sound: Sound, row: NDArray[np.int16], longest_pause_ms: int) -> tuple[
         starts.append(int(loud[end + 1]) * step - (longest - longest // 2))
     stops.append(min(len(row), (int(loud[-1]) + 1) * step + after))
     return mean, tuple(zip(starts, stops, strict=True))
-
-
-def _at_own_rate(sound: Sound, mean: float, spans: tuple[tuple[int, int], ...]) -> Iterator[NDArray[np.float32]]:
-    """The kept stretches in blocks, without the mean, each faded in and out."""
-    row = np.frombuffer(sound.pcm, dtype="<i2", count=len(sound.pcm) // 2)
-    size = sound.rate_hz * _BLOCK_S
-    for start, stop in spans:
-        fade = min(sound.rate_hz * _FADE_MS // 1000, (stop - start) // 2)
-        curve = (0.5 - 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / fade)).astype(np.float32)
-        for at in range(start, stop, size):
-            block = (row[at : min(stop, at + size)].astype(np.float32) - np.float32(mean)) / np.float32(32768)
-            if at == start:
-                block[:fade] *= curve
-            rest = stop - at
-            if rest < size + fade:
-                # The fade may begin in the block before the last.
-                faded = np.arange(max(0, rest - fade), min(len(block), rest))
-                block[faded] *= curve[rest - 1 - faded]
-            yield block
-
-
-def metered(blocks: Iterator[NDArray[np.float32]], meter: loudness.Meter) -> Iterator[NDArray[np.float32]]:
-    """Blocks as they pass by a meter."""
-    for block in blocks:
-        meter.feed(block)
-        yield block
-
-
-def _at_programme_rate(blocks: Iterator[NDArray[np.float32]], rate_hz: int) -> Iterator[NDArray[np.float32]]:
-    """A sound at 44.1 kHz, in blocks of whole limiter steps but for the last."""
-    if rate_hz != mp3.RATE_HZ:
-        blocks = _resampled(blocks, rate_hz)
-    rest = np.zeros(0, dtype=np.float32)
-    for block in blocks:
-        row = np.concatenate((rest, block))
-        whole = len(row) // limiter.HOP * limiter.HOP
-        rest = row[whole:]
-        if whole:
-            yield row[:whole]
-    if len(rest):
-        yield rest
-
-
-def _resampled(blocks: Iterator[NDArray[np.float32]], rate_hz: int) -> Iterator[NDArray[np.float32]]:
-    stream = soxr.ResampleStream(rate_hz, mp3.RATE_HZ, 1, dtype="float32", quality="HQ")
-    for block in blocks:
-        yield stream.resample_chunk(block)
-    yield stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True)

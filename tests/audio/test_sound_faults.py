@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import pytest
 from mutagen.id3 import ID3, TIT2
 from pydub import AudioSegment
 
-from audio import check, mix, mp3, unit
+from audio import check, mix, mp3, unit, units
 from audio.clip import Clip, WordTime, clip_of
 from audio.errors import MixError
 from audio.mix import Programme, SoundSettings, produce
@@ -23,6 +24,8 @@ from audio.script import Item, Script, Sentence, Utterance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from audio.blocks import Sound
 
 PLAIN = SoundSettings(music=False)
 
@@ -237,32 +240,24 @@ def test_an_unknown_theme_lists_the_known(kit: Any, tmp_path: Path) -> None:
         produce(kit.script_of(1), takes, tmp_path / "a.mp3", SoundSettings(theme="jazz"))
 
 
-def _broken(sound: unit.Sound, level: unit.Level) -> unit.Unit:
+def _broken(sound: Sound, level: unit.Level) -> unit.Unit:
     """A unit whose second half is the first one of another: bytes of the right size that decode to other sound."""
     made = unit.make_unit(sound, level)
     frames = list(mp3.split(made.data))
     middle = len(frames) // 2
     frames[middle] = frames[middle][:4] + bytes(len(frames[middle]) - 4)
     frames[middle + 1] = b"\xff\xfb\x00\x00" + frames[middle + 1][4:]
-    return unit.Unit(
-        frames=made.frames,
-        data=b"".join(frames),
-        sample_count=made.sample_count,
-        spans=made.spans,
-        energies=made.energies,
-        power=made.power,
-    )
+    return replace(made, data=b"".join(frames))
 
 
-def _loud(sound: unit.Sound, level: unit.Level) -> unit.Unit:
+def _loud(sound: Sound, level: unit.Level) -> unit.Unit:
     return unit.make_unit(sound, unit.Level(target_lufs=level.target_lufs + 3, fast=level.fast))
 
 
-def _claimed(sound: unit.Sound, level: unit.Level) -> unit.Unit:
+def _claimed(sound: Sound, level: unit.Level) -> unit.Unit:
     """A unit that says one frame more than it has."""
     made = unit.make_unit(sound, level)
-    fields = {name: getattr(made, name) for name in made.__slots__}
-    return unit.Unit(**fields | {"frames": made.frames + 1})
+    return replace(made, frames=made.frames + 1)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +271,7 @@ def _claimed(sound: unit.Sound, level: unit.Level) -> unit.Unit:
 def test_a_programme_that_fails_its_check_is_not_left_behind(
     kit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Callable[..., unit.Unit], wanted: str
 ) -> None:
-    monkeypatch.setattr(mix, "make_unit", fault)
+    monkeypatch.setattr(units, "make_unit", fault)
     with pytest.raises(Exception, match=wanted) as caught:
         _programme(kit, clip_of(kit.babble(3), 22050), tmp_path / "a.mp3")
     assert type(caught.value).__mro__[-4].__name__ == "AudioError"
@@ -309,12 +304,12 @@ def test_a_folder_that_is_not_there(kit: Any, tmp_path: Path) -> None:
         _programme(kit, clip_of(kit.babble(2), 22050), tmp_path / "nothing" / "a.mp3")
 
 
-def _die(_sound: unit.Sound, _level: unit.Level) -> unit.Unit:
+def _die(_sound: Sound, _level: unit.Level) -> unit.Unit:
     os._exit(9)
 
 
 def test_a_worker_that_dies(kit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mix, "make_unit", _die)
+    monkeypatch.setattr(units, "make_unit", _die)
     script = kit.script_of(1)
     with ProcessPoolExecutor(1) as executor, pytest.raises(MixError, match="a worker process died; mix again"):
         produce(script, kit.takes_of(script, kit.babbles()), tmp_path / "a.mp3", SoundSettings(), executor)
