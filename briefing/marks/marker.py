@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from briefing.marks.rawi import Opinion
 
 Endings = Literal["full", "pausal", "news"]
-_UNSURE = 0.6
+_UNSURE = 0.65
 _DASHES = frozenset({"-", "--"})
 
 
@@ -33,15 +33,17 @@ class Doubt:
 
     Attributes:
         word: without marks.
-        marked: as it was marked.
+        marked: as it was marked, its ending left open: a lexicon's row.
         others: as it might be marked instead.
         sentence: the words around it, without marks.
+        certainty: the networks' probability of the least certain mark, 0 to 1.
     """
 
     word: str
     marked: str
     others: tuple[str, ...]
     sentence: str
+    certainty: float
 
 
 class _Opinionated(Protocol):
@@ -97,7 +99,7 @@ class Marker:
         return [self._finish(paragraph, answer) for paragraph, answer in zip(paragraphs, marked, strict=True)]
 
     def doubts(self, paragraphs: Sequence[str]) -> list[Doubt]:
-        """The words that the networks do not agree on and neither author nor lexicon settles, each once.
+        """The words that the networks do not agree on and neither author nor lexicon settles, each once, worst first.
 
         Empty for a diacritizer that gives no opinions.
         """
@@ -115,7 +117,7 @@ class Marker:
                 doubt = _doubt(word, opinion, final, " ".join(letters[max(0, index - 5) : index + 6]))
                 if doubt is not None:
                     out[word.letters] = doubt
-        return list(out.values())
+        return sorted(out.values(), key=lambda doubt: doubt.certainty)
 
     def _finish(self, paragraph: str, answer: str) -> str:
         bare, own = split(paragraph)
@@ -208,16 +210,22 @@ def _words(bare: str, own: list[str]) -> list[_Word]:
 
 
 def _doubt(word: _Word, opinion: Opinion, final: list[str], sentence: str) -> Doubt | None:
-    span = range(word.start, word.end)
-    if min(opinion.certainty[place] for place in span) >= _UNSURE:
+    """The doubt about a word's stem; its ending follows from the sentence and is nothing for a lexicon."""
+    stem = range(word.start, word.end - 1)
+    unsure = [place for place in stem if opinion.certainty[place] < _UNSURE]
+    if not unsure:
         return None
     here = final[word.start : word.end]
+    here[-1] = SHADDA if SHADDA in here[-1] else ""
     others = []
-    for place in span:
-        if opinion.certainty[place] < _UNSURE:
-            for other in opinion.others[place]:
-                marks = [*here[: place - word.start], in_order(other), *here[place - word.start + 1 :]]
-                others.append(join(word.letters, marks))
+    for place in unsure:
+        for other in opinion.others[place]:
+            marks = [*here[: place - word.start], in_order(other), *here[place - word.start + 1 :]]
+            others.append(join(word.letters, mend(word.letters, marks)))
     return Doubt(
-        word=word.letters, marked=join(word.letters, here), others=tuple(dict.fromkeys(others)), sentence=sentence
+        word=word.letters,
+        marked=join(word.letters, here),
+        others=tuple(dict.fromkeys(others)),
+        sentence=sentence,
+        certainty=min(opinion.certainty[place] for place in unsure),
     )

@@ -36,4 +36,7 @@ def test_words_the_networks_differ_on_are_listed_with_their_sentence(full_marker
     assert "بايدن" not in words
     assert "محمد" not in words
     assert all(strip(doubt.marked) == doubt.word and doubt.word in doubt.sentence for doubt in doubts)
-    assert "زنبيلة" in words
+    assert "كشف" in words
+    assert [doubt.certainty for doubt in doubts] == sorted(doubt.certainty for doubt in doubts)
+    assert all(doubt.marked[-1] not in "\u064b\u064c\u064d\u064e\u064f\u0650" for doubt in doubts)
+    assert all(strip(other) == doubt.word for doubt in doubts for other in doubt.others)
