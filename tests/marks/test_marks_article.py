@@ -14,9 +14,13 @@ def nfc(text: str) -> str:
 GOLDEN = Path(__file__).parents[1] / "golden" / "marks-article.tsv"
 
 
+def article() -> list[str]:
+    return [strip(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+
+
 def test_an_article_is_marked_as_read_by_hand(full_marker: Marker) -> None:
     lines = [line for line in GOLDEN.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    marked = full_marker.mark([strip(line) for line in lines])
+    marked = full_marker.mark(article())
     pairs = [
         (wanted, got)
         for line, answer in zip(lines, marked, strict=True)
@@ -29,9 +33,7 @@ def test_an_article_is_marked_as_read_by_hand(full_marker: Marker) -> None:
 
 
 def test_words_the_networks_differ_on_are_listed_with_their_sentence(full_marker: Marker) -> None:
-    doubts = full_marker.doubts(
-        ["كشف مسؤول في الإدارة أن الوزير زار قرية زنبيلة القريبة من الحدود، وقال مُحَمَّدٌ إن بايدن سيعود."]
-    )
+    doubts = full_marker.doubts([*article(), "قال مُحَمَّدٌ إن بايدن سيعود."])
     words = {doubt.word for doubt in doubts}
     assert "بايدن" not in words
     assert "محمد" not in words
