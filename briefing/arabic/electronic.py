@@ -39,8 +39,12 @@ def _piece(piece: str, *, last: bool) -> list[str]:  # noqa: PLR0911 - one retur
     if last and piece.lower() in _ENDINGS:
         return _ENDINGS[piece.lower()].split()
     listed = listed_word(piece)
-    if listed is not None:
+    if listed is not None and not (
+        len(piece) <= 5 and len(listed) > 1 and any(word.startswith("ال") for word in listed)
+    ):
         return list(listed)
+    if listed is not None:
+        return spell(piece)
     if len(piece) <= 2:
         return spell(piece)
     return word_sounds(piece)

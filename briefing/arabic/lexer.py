@@ -36,7 +36,7 @@ _PATTERN = re.compile(
             rf"(?P<word>[{ARABIC}]+)",
             rf"(?P<latin>[{LATIN}]+)",
             r"(?P<stop>\.{2,}|[.،,؛;:!?؟…])",
-            r"(?P<quote>[«»“”\"'’‘„\[\](){}<>])",
+            r"(?P<quote>[«»“”\"'’‘„\[\](){}])",
             r"(?P<newline>\s*\n\s*)",
             r"(?P<space>\s+)",
             r"(?P<sign>.)",

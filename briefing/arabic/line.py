@@ -116,7 +116,7 @@ class Line:
 
     def after(self, index: int) -> int:
         """Returns the index of the word at or behind `index`, over quotes, or -1."""
-        while index < len(self.tokens) and self.tokens[index].kind == "quote" and self.tokens[index].text not in "([{<":
+        while index < len(self.tokens) and self.tokens[index].kind == "quote" and self.tokens[index].text not in "([{":
             index += 1
         return index if index < len(self.tokens) and self.tokens[index].kind == "word" else -1
 

@@ -50,6 +50,10 @@ def _place(line: Line, index: int) -> _Place:
             if token.text == "." and token.glued and line.glued(step + 1):
                 continue
             break
+        if token.text in {"÷", "×"}:
+            words.append(Word(role="prep"))
+            texts.append(token.text)
+            continue
         if token.kind in {"quote", "sign"}:
             continue
         word = word_of(token.text) if token.kind == "word" else _OTHER
