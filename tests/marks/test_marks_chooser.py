@@ -1,7 +1,5 @@
 """The chooser: words win, not letters; and the networks load or say why not."""
 
-import threading
-
 import numpy as np
 import pytest
 
@@ -9,7 +7,6 @@ from briefing.errors import MarksError
 from briefing.marks import models
 from briefing.marks.chooser import choose
 from briefing.marks.letters import strip
-from briefing.marks.marker import Marker
 from briefing.marks.models import LABELS, Letters, gated, label_of, network
 from briefing.marks.rawi import Rawi
 
@@ -90,19 +87,3 @@ def test_without_its_package_libtashkeel_marks_alone(
     assert strip(marked) == "قال الوزير إن الأمر انتهى."
     assert marked != strip(marked)
     assert "libtashkeel alone" in caplog.text
-
-
-def test_eight_threads_get_what_one_gets(full_marker: Marker) -> None:
-    texts = [[f"أعلن الوزير رقم {n} أن الاجتماع انتهى.", "وقال محمد إن الأمر بسيط."] for n in range(8)]
-    wanted = [full_marker.mark(text) for text in texts]
-    got: dict[int, list[str]] = {}
-
-    def work(n: int) -> None:
-        got[n] = full_marker.mark(texts[n])
-
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [got[n] for n in range(8)] == wanted
