@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import logging
 import os
 import re
 from dataclasses import dataclass, fields
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from audio.script import Utterance
     from audio.voices.text import Word
 
+_log = logging.getLogger(__name__)
+
 _RATE_HZ = 22050
 _NOTHING_MS = 200
 # Measured with the default settings over 116 marked news paragraphs: letters a second at 185 words a minute.
@@ -44,6 +47,8 @@ _RANGES = {
 _VOLUME = 70
 # The marks show that every word was reached; letters read by their names and strange words may be quick.
 _SHORTEST = 0.3
+# One word that the engine cannot say is found in about six halvings; more is no word's fault.
+_MOST_FAILURES = 14
 # Part of the fingerprint: counted up when the same settings sound different.
 _REVISION = 3
 
@@ -150,18 +155,42 @@ class Espeak:
 
         Raises:
             VoiceUnavailableError: no engine can be started.
-            SpeechError: two engines died of the text, or what came is too short or too long for it.
+            SpeechError: engines died of the text or gave no speech, and not because of a single word (such a word is
+                left out, with a line in the log).
         """
         spoken = breathed(readable(words(utterance, marked=True)))
         if not spoken:
             return silence(_NOTHING_MS, _RATE_HZ)
         parts: list[Clip] = []
+        failures: list[str] = []
         for group in groups(spoken):
-            parts.append(self._say_group(group))
+            parts.append(self._say_safely(group, failures))
             gap = pause_samples(group[-1].pause, _RATE_HZ, self.settings.pause_percent / 100)
             parts.append(silence(1000 * gap / _RATE_HZ, _RATE_HZ))
         # a clip ends with its last word; the pause after it belongs to the script
         return join(parts[:-1]) if len(parts) > 2 else parts[0]
+
+    def _say_safely(self, group: list[Word], failures: list[str]) -> Clip:
+        """Say a group; when the engine cannot, its halves, down to the word that is to blame, which is left out.
+
+        Raises:
+            SpeechError: too much fails to be a word's fault, or nothing else is to be said.
+        """
+        try:
+            return self._say_group(group)
+        except SpeechError as error:
+            failures.append(str(error))
+            if len(failures) > _MOST_FAILURES:
+                raise
+            if len(group) == 1:
+                _log.warning("espeak: the word %r cannot be spoken and is left out (%s)", group[0].text, error)
+                return silence(0, _RATE_HZ)
+            first = error
+        middle = len(group) // 2
+        clip = join([self._say_safely(half, failures) for half in (group[:middle], group[middle:])])
+        if not clip.words:
+            raise first
+        return clip
 
     def _say_group(self, group: list[Word]) -> Clip:
         said = blocks(group)

@@ -37,6 +37,7 @@ _PAUSES: tuple[tuple[str, Pause], ...] = (
 _KEPT = frozenset(".,:;!?،؛؟…'’-–—%()\"«»/&+@")
 _APOSTROPHES = re.compile(r"['’]{2,}|(?<=['’]\w)['’](?=\w['’])")
 _MARK_RUN = re.compile(r"([\u064b-\u065f\u0670\u06d6-\u06ed]{3})[\u064b-\u065f\u0670\u06d6-\u06ed]+")
+_LEADING_MARKS = re.compile(r"^[^\w]*[\u064b-\u065f\u0670\u06d6-\u06ed]+")
 _DIGIT_RUN = re.compile(r"(\d{15})(?=\d)")
 
 
@@ -133,7 +134,9 @@ def _forms(sentence: Sentence, tokens: list[str], *, marked: bool) -> list[str]:
 def _take(found: list[Word], first: int, index: int, token: str) -> None:
     text = clean(token)
     pause = _pause_of(text)
-    core = text.strip(".,:;!?،؛؟…–—-()\"«»' ’")
+    # a token of marks alone, or marks before any letter, belong to nothing
+    parts = (_LEADING_MARKS.sub("", part) for part in text.strip(".,:;!?،؛؟…–—-()\"«»' ’").split())
+    core = " ".join(part for part in parts if letters(part))
     if letters(core):
         found.append(Word(index=index, text=core, pause=pause))
     elif pause and len(found) > first and not found[-1].pause:
