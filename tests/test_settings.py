@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from briefing.errors import SettingsError
-from briefing.settings import checked_edition, load, settings_of
+from briefing.settings import _SECTIONS, checked_edition, load, settings_of
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "briefing.toml"
 
@@ -17,6 +18,19 @@ def test_the_sample_file_is_whole_and_right() -> None:
     assert settings.show.title == "موجز الأخبار"
     assert settings.voice.chain == ("gtts", "espeak")
     assert len(settings.sources) == 3
+
+
+@pytest.mark.parametrize("section", sorted(_SECTIONS))
+def test_the_sample_file_names_every_key_of(section: str) -> None:
+    written = SEEDS.read_text(encoding="utf-8")
+    missing = [one.name for one in dataclasses.fields(_SECTIONS[section]) if one.name not in written]
+    assert missing == []
+
+
+def test_the_sample_file_holds_the_defaults() -> None:
+    sample = load(SEEDS)
+    for section in set(_SECTIONS) - {"show", "marks"}:
+        assert getattr(sample, section) == _SECTIONS[section](), section
 
 
 def test_defaults_serve_without_a_file() -> None:
