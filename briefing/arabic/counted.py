@@ -1,13 +1,13 @@
 """Counted nouns: gender, number and being of the noun behind a numeral.
 
-The numeral takes its gender from the singular of the noun (Wright I §319, النحو الوافي ٤/٥٢٥), so a plural such as
+The numeral takes its gender from the singular of the noun (Wright I, cardinal numbers; النحو الوافي ٤، باب العدد), so a plural such as
 اجتماعات is masculine and حروب is feminine. Known nouns are in `tables/nouns.tsv`; others are judged by their form and
 logged, so that the table grows.
 """
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -16,13 +16,13 @@ from briefing.arabic.tables import rows
 
 _log = logging.getLogger(__name__)
 
-# Verbal nouns (masdars) of the derived forms keep their masculine gender in the sound feminine plural (Wright I §302).
+# Verbal nouns (masdars) of the derived forms keep their masculine gender in the sound feminine plural (Wright I, verbal nouns).
 _MASDAR = re.compile(
     "^(?:ا[^ا]ت[^ا]ا[^ا]|ان[^ا][^ا]ا[^ا]|است[^ا]{1,2}[^ا]?ا[^ا]|ا[^ا]{2}ا[^ا]|إ[^ا]{1,2}[^ا]?ا[^ا]|ت[^ا][^ا]ي[^ا]|ت[^ا]ا[^ا][^ا]|ت[^اي]{3})$"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Noun:
     """What the grammar knows of one written noun form.
 
@@ -32,6 +32,7 @@ class Noun:
         number: whether the form is singular, dual or plural.
         singular: the singular form.
         known: whether it stands in the table.
+        plural: the plural behind 3-10, or nothing.
     """
 
     gender: Gender
@@ -39,6 +40,7 @@ class Noun:
     number: Literal["singular", "dual", "plural"]
     singular: str
     known: bool
+    plural: str = ""
 
 
 def _duals(singular: str) -> tuple[str, str]:
@@ -47,31 +49,48 @@ def _duals(singular: str) -> tuple[str, str]:
     return base + "ان", base + "ين"
 
 
+def _genitive(plurals: list[str]) -> str:
+    """Returns the plural as it stands behind 3-10: the oblique of a sound masculine plural, else the first form."""
+    first = plurals[0]
+    oblique = first[:-2] + "ين"
+    return oblique if first.endswith("ون") and oblique in plurals else first
+
+
+def _add_number(forms: dict[str, Noun], noun: Noun, plurals: list[str]) -> None:
+    for plural in plurals:
+        forms.setdefault(plural, replace(noun, number="plural"))
+        if not plural.endswith(("ات", "ة", "اء", "ون", "ين")):
+            forms.setdefault(plural + "ا", replace(noun, number="plural"))
+
+
 @cache
 def _forms() -> dict[str, Noun]:
     forms: dict[str, Noun] = {}
-    entries = [(s, p.split("|"), "f" if g == "f" else "m", b == "human") for s, p, g, b in rows("nouns")]
-    for singular, _, gender, human in entries:
-        noun = Noun(gender, human, "singular", singular, True)  # type: ignore[arg-type]  # noqa: FBT003 - one row
-        forms.setdefault(singular, noun)
-        if not singular.endswith(("ة", "اء", "ى")):
-            forms.setdefault(singular + "ا", noun)
-    for singular, plurals, gender, human in entries:
-        for plural in plurals:
-            noun = Noun(gender, human, "plural", singular, True)  # type: ignore[arg-type]  # noqa: FBT003 - one row
-            forms.setdefault(plural, noun)
-            if not plural.endswith(("ات", "ة", "اء", "ون", "ين")):
-                forms.setdefault(plural + "ا", noun)
-    for singular, _, gender, human in entries:
-        for two in _duals(singular):
-            noun = Noun(gender, human, "dual", singular, True)  # type: ignore[arg-type]  # noqa: FBT003 - one row
-            forms.setdefault(two, noun)
-    for singular, plurals, gender, human in entries:
-        if human and gender == "m" and singular + "ين" in plurals:
-            she = Noun("f", True, "singular", singular + "ة", True)  # noqa: FBT003 - one row
-            forms.setdefault(singular + "ة", she)
-            forms.setdefault(singular + "ات", Noun("f", True, "plural", singular + "ة", True))  # noqa: FBT003
+    entries: list[tuple[Noun, list[str]]] = []
+    for singular, many, gender, being in rows("nouns"):
+        plurals = many.split("|")
+        entries.append((_noun(singular, _genitive(plurals), gender, being), plurals))
+    for noun, _ in entries:
+        forms.setdefault(noun.singular, noun)
+        if not noun.singular.endswith(("ة", "اء", "ى")):
+            forms.setdefault(noun.singular + "ا", noun)
+    for noun, plurals in entries:
+        _add_number(forms, noun, plurals)
+    for noun, plurals in entries:
+        for two in _duals(noun.singular):
+            forms.setdefault(two, replace(noun, number="dual"))
+        if noun.human and noun.gender == "m" and noun.singular + "ين" in plurals:
+            she = _noun(noun.singular + "ة", noun.singular + "ات", "f", "human")
+            forms.setdefault(she.singular, she)
+            _add_number(forms, she, [she.plural])
     return forms
+
+
+def _noun(singular: str, plural: str, gender: str, being: str) -> Noun:
+    return Noun(
+        gender="f" if gender == "f" else "m", human=being == "human", number="singular", singular=singular, known=True,
+        plural=plural,
+    )  # fmt: skip
 
 
 def _by_form(word: str) -> Noun:
@@ -79,14 +98,14 @@ def _by_form(word: str) -> Noun:
     if word.endswith("ات") and len(word) > 3:
         stem = word[:-2]
         gender: Gender = "m" if _MASDAR.match(stem) else "f"
-        return Noun(gender, human=False, number="plural", singular=stem, known=False)
+        return Noun(gender=gender, human=False, number="plural", singular=stem, known=False)
     if word.endswith(("ون", "ين")) and len(word) > 4:
-        return Noun("m", human=True, number="plural", singular=word[:-2], known=False)
+        return Noun(gender="m", human=True, number="plural", singular=word[:-2], known=False)
     if word.endswith("ة"):
-        return Noun("f", human=False, number="singular", singular=word, known=False)
+        return Noun(gender="f", human=False, number="singular", singular=word, known=False)
     if re.match("^[^ا]{2}ائ[^ا]$", word):
-        return Noun("f", human=False, number="plural", singular=word, known=False)
-    return Noun("m", human=False, number="singular", singular=word, known=False)
+        return Noun(gender="f", human=False, number="plural", singular=word, known=False)
+    return Noun(gender="m", human=False, number="singular", singular=word, known=False)
 
 
 def exact(word: str) -> Noun | None:

@@ -57,7 +57,7 @@ def _month_later(line: Line, index: int) -> bool:
 
 
 def day(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads a day of the month before a month's name as a definite ordinal (Ryding ch. 15 §5.2)."""
+    """Reads a day of the month before a month's name as a definite ordinal (Ryding ch. 15)."""
     del lead
     if not _is_day(line, index):
         return None

@@ -63,7 +63,7 @@ def split_clitics(word: str) -> tuple[str, str, bool] | None:
 
 
 def attach(lead: Lead, word: str) -> str:
-    """Joins the clitics to a marked word; ل and the article melt into لل (Wright I §356)."""
+    """Joins the clitics to a marked word; ل and the article melt into لل (Wright I, the article)."""
     if lead.article and not word.startswith("ال"):
         word = define(word)
     if lead.preposition == "ل" and word.startswith("ال"):

@@ -103,6 +103,13 @@ def sign_first(line: Line, index: int, lead: Lead) -> Reading | None:
     return Reading(end, amount_words(figure(line.text(place)), scale, currency, case, line), "money", "sign before")
 
 
+def letters_first(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads د.ك 200: the currency's letters before the number."""
+    if len(line.text(index)) != 1 or line.text(index + 1) != ".":
+        return None
+    return sign_first(line, index, lead)
+
+
 def sign_after(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 200 USD, 4000 ر.س, 500 مليون $."""
     place, scale = _scale_at(line, index + 1)

@@ -1,6 +1,6 @@
 """Numerals: whole numbers as Arabic words, in gender, case and state.
 
-Sources: Wright, A Grammar of the Arabic Language I §318-328 (cardinals, ordinals) and II §96-108 (syntax);
+Sources: Wright, A Grammar of the Arabic Language I, cardinal and ordinal numbers, and II, their syntax;
 Ryding, A Reference Grammar of Modern Standard Arabic (2005) ch. 15; عباس حسن، النحو الوافي ٤، باب العدد.
 """
 
@@ -32,7 +32,7 @@ _ENDINGS = {
     "indefinite": {"N": DAMMATAN, "A": FATHATAN, "G": KASRATAN},
     "construct": {"N": DAMMA, "A": FATHA, "G": KASRA},
 }
-# Counted masculine nouns take the form with ة and feminine nouns the form without (Wright I §319).
+# Counted masculine nouns take the form with ة and feminine nouns the form without (Wright I, cardinal numbers).
 _UNITS: dict[int, tuple[str, str]] = {
     1: ("وَاحِد", "وَاحِدَة"),
     3: ("ثَلَاثَة", "ثَلَاث"),
@@ -95,14 +95,14 @@ def parts(triple: int) -> tuple[int, ...]:
 
 
 def ending(stem: str, case: Case, state: State) -> str:
-    """Adds the triptote ending to a marked stem (Wright I §308)."""
+    """Adds the triptote ending to a marked stem (Wright I, the triptotes)."""
     vowel = _ENDINGS[state][case]
     alef = "ا" if vowel == FATHATAN and not stem.endswith(("ة", "اء")) else ""
     return stem + vowel + alef
 
 
 def dual(stem: str, case: Case, state: State) -> str:
-    """Returns the dual of a marked stem; its nun falls in the construct (Wright I §299, §315)."""
+    """Returns the dual of a marked stem; its nun falls in the construct (Wright I, the dual in construct)."""
     base = stem[:-1] + "ت" if stem.endswith("ة") else stem
     if case == "N":
         return base + (FATHA + "ا") + ("" if state == "construct" else "ن" + KASRA)
@@ -232,7 +232,7 @@ def cardinal(
         gender: the gender of the counted noun, not of the numeral word.
         case: nominative, accusative or genitive.
         state: "construct" when a counted noun in the genitive follows.
-        definite: whether each joined part takes the article, as in السبع والعشرون (Wright II §107).
+        definite: whether each joined part takes the article, as in السبع والعشرون (Wright II, numerals with the article).
 
     Returns:
         Words with their vowel marks; the conjunction is joined to its word.
@@ -245,7 +245,10 @@ def cardinal(
         raise ValueError(message)
     words: list[str] = []
     for index, component in enumerate(_cardinal(number, gender, case, state)):
-        first = define(component[0]) if definite else component[0]
+        first = component[0]
+        if definite:
+            # ثمانٍ regains its ي with the article (Wright I, The Numerals).
+            first = define("ثَمَانِي" if first == "ثَمَانٍ" else first)
         words.append(join_and(first) if index else first)
         words.extend(component[1:])
     return words

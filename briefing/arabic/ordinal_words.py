@@ -46,7 +46,7 @@ def ordinal(number: int, gender: Gender = "m", case: Case = "G") -> list[str]:
     """Returns the marked words of a definite ordinal, as in الحادي والعشرين or الثانية عشرة.
 
     Above 99 a round number stands in its definite cardinal form (المئة والخمسون); any other is counted on from the
-    hundred (الخامس بعد المئة; Wright I §328, النحو الوافي ٤/٥٥٢).
+    hundred (الخامس بعد المئة; Wright I, ordinal numbers; النحو الوافي ٤، باب العدد).
     """
     rest = number % 100
     if 0 < number < 100:

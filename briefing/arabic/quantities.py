@@ -36,13 +36,15 @@ def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:
         return -1, partner if plural else None
     if word.role not in _COUNTABLE or word.joined or (word.role == "verb" and not word.also_noun and not known(text)):
         return -1, None
+    if text in group("dated") and line.kind(after + 1) == "number":
+        return -1, None
     if len(text) < 2 or (text.endswith("يا") and len(text) > 4 and known(text) is None):
         return -1, None
     return after, noun(text)
 
 
 def _state(value: int, counted: bool) -> State:  # noqa: FBT001 - a grammar fact, not a switch
-    """The numeral stands in construct before a genitive: 3-10, hundreds and thousands (Wright II §99-103)."""
+    """The numeral stands in construct before a genitive: 3-10, hundreds and thousands (Wright II, syntax of the numerals)."""
     rest = value % 100
     return "construct" if counted and (rest == 0 or 3 <= rest <= 10) else "indefinite"
 
@@ -50,7 +52,9 @@ def _state(value: int, counted: bool) -> State:  # noqa: FBT001 - a grammar fact
 def _later_noun(line: Line, index: int) -> Noun | None:
     """Returns the noun that a second number brings, as in من ٥ إلى ٧ سنوات and بين ٢٠ و٣٠ عاما."""
     step = index
-    if line.text(step) in {"إلى", "الى", "أو", "و", "حتى", "-", "أم"} and line.kind(step + 1) == "number":
+    if line.text(step) == "من" and line.text(step + 1) == "كل" and line.kind(step + 2) == "number":
+        step += 1
+    if line.text(step) in {"إلى", "الى", "أو", "و", "حتى", "-", "أم", "كل"} and line.kind(step + 1) == "number":
         after, found = noun_after(line, step + 2)
         return found if after >= 0 else None
     return None
@@ -72,7 +76,12 @@ def _earlier_noun(line: Line, index: int) -> Noun | None:
 def _small(line: Line, after: int, found: Noun, value: int, case: Case) -> list[str] | None:
     """Says one and two of a singular noun by the noun itself: شخص واحد, شخصان."""
     text = line.text(after)
-    if found.number != "singular" or not found.known or line.view.written(*_range(line, after)) != text:
+    if (
+        found.number == "dual"
+        or not found.known
+        or (value == 1 and found.number == "plural")
+        or line.view.written(*_range(line, after)) != text
+    ):
         return None
     stem = found.singular
     if value == 1:
@@ -108,6 +117,18 @@ def _pointed_thousands(line: Line, index: int) -> Figure | None:
     return Figure(text.replace(".", ""))
 
 
+def _wants_plural(line: Line, lead: Lead, after: int, found: Noun, value: int) -> bool:
+    """Tells whether a singular of the table stands where grammar wants its plural: 5 مليون, 8 سنة."""
+    if after < 0 or not 3 <= value % 100 <= 10 or found.number != "singular" or not found.known or lead.article:
+        return False
+    if line.word_before(lead.start) in {"رقم", "الرقم"} or line.text(after) not in {
+        found.singular,
+        found.singular + "ا",
+    }:
+        return False
+    return bool(found.plural) and line.view.written(*_range(line, after)) == line.text(after)
+
+
 def counted(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a whole number before a noun of the author's: gender, case and state follow the noun and the sentence."""
     number = _pointed_thousands(line, index) or figure(line.text(index))
@@ -131,6 +152,8 @@ def counted(line: Line, index: int, lead: Lead) -> Reading | None:
             return Reading(after + 1, words, "cardinal", "one and two by the noun")
     state = _state(value, after >= 0)
     words = cardinal(value, gender, case, state, definite=lead.article)
+    if _wants_plural(line, lead, after, found, value):
+        return Reading(after + 1, [*words, found.plural], "cardinal", "plural behind three to ten")
     if after >= 0 and value > 100 and value % 100 in {1, 2} and found.number == "singular" and not lead.article:
         last = _small(line, after, found, value % 100, case)
         if last is not None:
@@ -210,7 +233,7 @@ def decimal(line: Line, index: int, lead: Lead) -> Reading | None:
 
 
 def fraction_words(top: int, bottom: int, case: Case, state: State) -> list[str]:
-    """Returns the words of a proper fraction up to tenths, else top على bottom (Wright I §337)."""
+    """Returns the words of a proper fraction up to tenths, else top على bottom (Wright I, fractions)."""
     if bottom not in _PARTS or top > 10 or top == 0:
         return [*cardinal(top, "m", case), "عَلَى", *cardinal(bottom, "m", "G")]
     part, many = _PARTS[bottom]

@@ -15,7 +15,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "email": (electronic.address,),
     "hashtag": (electronic.hashtag,),
     "handle": (electronic.handle,),
-    "word": (times.greenwich, abbreviations.dotted, abbreviations.short),
+    "word": (times.greenwich, money.letters_first, abbreviations.dotted, abbreviations.short),
     "latin": (times.greenwich, money.sign_first, latin.name),
     "sign": (
         quantities.percent_first,

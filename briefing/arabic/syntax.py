@@ -1,8 +1,8 @@
 """The case of a number from its place in the sentence.
 
 Marks are rarely written, so the case is read off the words before the number: a preposition or a noun in construct
-takes the genitive, a verb of reaching the accusative, a subject stands in the nominative (Wright II §1-40 on the
-cases; Ryding ch. 7; النحو الوافي ١/٤٤١ and ٢). Where nothing decides, the oblique form is said: it is right for nine
+takes the genitive, a verb of reaching the accusative, a subject stands in the nominative (Wright II, the cases;
+Ryding ch. 7; النحو الوافي ١ and ٢). Where nothing decides, the oblique form is said: it is right for nine
 numbers of ten in the news.
 """
 
@@ -114,7 +114,7 @@ def _clause(place: _Place) -> _Clause | None:
 
 
 def _disagrees(verb: Word, noun: Noun | None) -> bool:
-    """Tells whether the counted noun cannot be the subject of a verb before it (Wright II §141-147)."""
+    """Tells whether the counted noun cannot be the subject of a verb before it (Wright II, concord of verb and subject)."""
     if noun is None or not noun.known or noun.singular == "نسمة":
         return False
     if noun.number == "plural" and not noun.human:
@@ -241,7 +241,7 @@ def noun_case(line: Line, index: int, noun: Noun) -> Case:
     """Returns the case of a definite noun at token `index`, for the number or ordinal that agrees with it.
 
     Behind its verb it is the subject, and behind أصبح the predicate; with the subject said or shown already it is the
-    object (Wright II §118, النحو الوافي ١/٥٤٥).
+    object (النحو الوافي ١ and ٢).
     """
     place = _place(line, index)
     if not place.words:
@@ -275,7 +275,7 @@ def _inherited(line: Line, index: int) -> Case | None:
 def number_case(line: Line, lead: Lead, noun: Noun | None = None) -> Case:
     """Returns the case of a number with the clitics before it.
 
-    A number joined by و takes the case of what it is joined to (Wright II §138).
+    A number joined by و takes the case of what it is joined to (النحو الوافي ٣، العطف).
     """
     if lead.preposition:
         return "G"
@@ -288,6 +288,8 @@ def number_case(line: Line, lead: Lead, noun: Noun | None = None) -> Case:
     before = line.before(start)
     if before < 0:
         return "N"
+    if word_of(line.text(before)).role in {"prep", "phrase"}:
+        return "G"
     # Back over one noun phrase: its case is this number's case.
     while before >= 0 and word_of(line.text(before)).role == "definite" and line.before(before) >= 0:
         step = line.before(before)

@@ -1,6 +1,6 @@
 """Counted things whose words are ours: units and currencies, in every form that a numeral asks for.
 
-Wright II §99-106; Ryding ch. 15 §1; النحو الوافي ٤/٥١٧-٥٤٦: one and two are said by the noun itself, 3-10 take the
+Wright II, syntax of the numerals; Ryding ch. 15; النحو الوافي ٤، باب العدد: one and two are said by the noun itself, 3-10 take the
 genitive plural, 11-99 the accusative singular, hundreds and thousands the genitive singular.
 """
 
@@ -36,7 +36,7 @@ class Thing:
 
 
 def _diptote(plural: str) -> bool:
-    # فَوَاعِل, فَعَائِل, فَعَالِل: broken plurals that take no nunation (Wright I §309).
+    # فَوَاعِل, فَعَائِل, فَعَالِل: broken plurals that take no nunation (Wright I, the diptotes).
     letters = [char for char in plural if "ء" <= char <= "ي"]
     return len(letters) in {5, 6} and letters[2] == "ا" and not plural.endswith(("ات", "ة")) and "َا" in plural
 

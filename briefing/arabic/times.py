@@ -1,6 +1,6 @@
 """Clock times: the hour as a feminine ordinal, halves and quarters by name.
 
-النحو الوافي ٤، التأريخ بالساعات; Ryding ch. 15 §4. Morning and evening are said only where the text says them; an hour
+النحو الوافي ٤، التأريخ بالساعات; Ryding ch. 15. Morning and evening are said only where the text says them; an hour
 of the 24-hour clock is said on the 12-hour clock, midnight alone gets its ليلا.
 """
 

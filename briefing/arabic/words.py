@@ -44,7 +44,7 @@ def _particles() -> dict[str, str]:
 
 
 def _past(past: str) -> tuple[str, str]:
-    """Returns the forms of she and they of a past verb; a weak ending falls (Wright I §166)."""
+    """Returns the forms of she and they of a past verb; a weak ending falls (Wright I, the weak verbs)."""
     if past.endswith(("ى", "ا")):
         return past[:-1] + "ت", past[:-1] + "وا"
     return past + "ت", past + "وا"
