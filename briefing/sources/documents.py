@@ -217,7 +217,7 @@ def _read_pdf(body: bytes, _content_type: str) -> list[Document]:
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError, NotImplementedError) as error:
         message = f"not a readable PDF ({type(error).__name__}); give the text instead"
         raise SourceError(message) from None
-    lines = [line for page in pages for line in [*page.splitlines(), ""]]
+    lines = _in_order([line for page in pages for line in [*page.splitlines(), ""]])
     title, rest = split_title(_joined(lines))
     return [
         Document(
@@ -226,6 +226,16 @@ def _read_pdf(body: bytes, _content_type: str) -> list[Document]:
             warning="read from PDF, where digits can be moved; give the text where numbers matter",
         )
     ]
+
+
+def _in_order(lines: list[str]) -> list[str]:
+    """Lines with their letters in the order of reading; some PDFs hold them in that of the page, left to right.
+
+    No Arabic word begins with ة or ى, so words that do show it.
+    """
+    words = " ".join(lines).split()
+    turned = sum(word.startswith(("ة", "ى")) for word in words)
+    return [line[::-1] for line in lines] if turned > 0.02 * len(words) else lines
 
 
 def _joined(lines: list[str]) -> list[str]:

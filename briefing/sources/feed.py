@@ -102,16 +102,18 @@ class FeedSource:
                 )
                 return
             try:
-                yield article_of(self._document(entry, url, when), origin, url or f"{self.name}: an entry", url)
+                yield article_of(
+                    self._document(entry, url, when, origin.outlet), origin, url or f"{self.name}: an entry", url
+                )
                 left -= 1
             except SourceError as error:
                 yield error
             if not left:
                 return
 
-    def _document(self, entry: Any, url: str, when: datetime | None) -> Document:  # noqa: ANN401 - feedparser is untyped
+    def _document(self, entry: Any, url: str, when: datetime | None, outlet: str) -> Document:  # noqa: ANN401 - feedparser is untyped
         """The entry's own text when it is the whole article, else its page's, else what there is."""
-        own = entry_document(entry, when)
+        own = entry_document(entry, when, outlet)
         letters = sum(map(len, own.paragraphs))
         if _is_whole(entry, own, letters):
             return own
@@ -177,9 +179,9 @@ def entry_date(entry: Any) -> datetime | None:  # noqa: ANN401 - feedparser is u
     return None
 
 
-def entry_document(entry: Any, when: datetime | None) -> Document:  # noqa: ANN401 - feedparser is untyped
+def entry_document(entry: Any, when: datetime | None, outlet: str = "") -> Document:  # noqa: ANN401 - feedparser is untyped
     """What the feed itself holds of an article."""
-    title = clean_line(_plain(str(entry.get("title", ""))))
+    title = without_site(clean_line(_plain(str(entry.get("title", "")))), outlet)
     texts = [str(one.get("value", "")) for one in entry.get("content", [])] + [str(entry.get("summary", ""))]
     lines = max((elements_text(text)[1] for text in texts if text), key=lambda some: sum(map(len, some)), default=[])
     return Document(title=title, paragraphs=tuple(clean_paragraphs(lines, title)), published=when)

@@ -108,14 +108,17 @@ class Fetcher:
     def _fetch(self, url: str, etag: str | None, modified: str | None, *, robots: bool) -> Response:
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in conditions.items() if value and value.isprintable()}
-        target, start = parsed(url), time.monotonic()
+        target, spent_s = parsed(url), 0.0
         for _ in range(self._max_hops + 1):
             host = target.netloc.decode("ascii").lower()
             with self._turn(host):
-                if robots and not self._permitted(target, start):
+                start = time.monotonic()  # waiting for the host's turn is not the host's fault
+                deadline = start + self._timeout_s - spent_s
+                if robots and not self._permitted(target, deadline):
                     message = f"{shown(target)}: robots.txt asks programs not to read it; name another address"
                     raise SourceError(message)
-                status, found, body = self._ask(target, headers, start, self._max_bytes)
+                status, found, body = self._ask(target, headers, deadline, self._max_bytes)
+                spent_s += time.monotonic() - start
             if status not in _REDIRECTS:
                 return _answer(target, status, found, body, conditional=bool(headers))
             target = redirected(target, found.get("location", ""))
@@ -129,19 +132,19 @@ class Fetcher:
                 raise SourceError(message)
             return self._hosts.setdefault(host, threading.Lock())
 
-    def _permitted(self, target: httpx.URL, start: float) -> bool:
+    def _permitted(self, target: httpx.URL, deadline: float) -> bool:
         """Asks robots.txt, once for each origin; RFC 9309 2.3.1: 4xx permits all, no answer forbids all."""
         origin = f"{target.scheme}://{target.netloc.decode('ascii')}"
         if origin not in self._rules:
-            self._rules[origin] = self._read_robots(target.copy_with(raw_path=b"/robots.txt"), start)
+            self._rules[origin] = self._read_robots(target.copy_with(raw_path=b"/robots.txt"), deadline)
         rules = self._rules[origin]
         return rules is not None and bool(rules.can_fetch(str(target.copy_with(fragment=None)), self._agent))
 
-    def _read_robots(self, target: httpx.URL, start: float) -> Protego | None:
+    def _read_robots(self, target: httpx.URL, deadline: float) -> Protego | None:
         origin = target
         for _ in range(self._max_hops + 1):
             try:
-                status, found, body = self._ask(target, {}, start, _ROBOTS_BYTES)
+                status, found, body = self._ask(target, {}, deadline, _ROBOTS_BYTES)
             except SourceError as error:
                 message = f"{error} (asked for its robots.txt)"
                 raise SourceError(message) from None
@@ -157,11 +160,11 @@ class Fetcher:
         return None
 
     def _ask(
-        self, target: httpx.URL, headers: dict[str, str], start: float, max_bytes: int
+        self, target: httpx.URL, headers: dict[str, str], deadline: float, max_bytes: int
     ) -> tuple[int, dict[str, str], bytes]:
         host = target.netloc.decode("ascii").lower()
         pair = with_port(target)
-        backend = Guard(start + self._timeout_s, pair, private_allowed=pair in self._allowed)
+        backend = Guard(deadline, pair, private_allowed=pair in self._allowed)
         request = {
             "Host": host,
             "User-Agent": f"{self._agent}/1 (makes a podcast of public news)",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urljoin
 
 from briefing.errors import SourceError
 from briefing.sources.decode import decode
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from briefing.article import Article
     from briefing.sources import Source
-    from briefing.sources.http import Fetcher
+    from briefing.sources.http import Fetcher, Response
 
 
 def source_for(word: str, fetcher: Fetcher, stdin: bytes | None = None) -> Source:
@@ -71,4 +74,28 @@ class AddressSource:
         if any(mark in head for mark in ("<rss", "<feed", "<rdf:rdf")):
             yield from FeedSource(FeedSettings(url=self._url), self._fetcher).read_response(response, since)
         else:
+            yield from self._page(response, since)
+
+    def _page(self, response: Response, since: datetime | None) -> Iterator[Article | SourceError]:
+        """The page's article; for a page without one, such as an outlet's front, the feed that it names."""
+        try:
             yield from PageSource(PageSettings(url=self._url), self._fetcher).read_response(response)
+        except SourceError:
+            feed = feed_of(response)
+            if not feed:
+                raise
+            yield from FeedSource(FeedSettings(url=feed), self._fetcher).read(since)
+
+
+def feed_of(response: Response) -> str:
+    """The feed that a page names in its head (RSS Autodiscovery), empty when it names none."""
+    try:
+        head = decode(response.body, response.content_type)[:200_000]
+    except SourceError:
+        return ""
+    for link in re.findall(r"<link\b[^<>]{0,1000}>", head, re.IGNORECASE):
+        if re.search(r"application/(?:rss|atom)\+xml", link, re.IGNORECASE):
+            found = re.search(r"""href\s*=\s*["']([^"']{1,500})["']""", link, re.IGNORECASE)
+            if found:
+                return urljoin(response.url, html.unescape(found.group(1)))
+    return ""
