@@ -1,8 +1,8 @@
 """Counted nouns: gender, number and being of the noun behind a numeral.
 
-The numeral takes its gender from the singular of the noun (Wright I, cardinal numbers; النحو الوافي ٤، باب العدد), so a plural such as
-اجتماعات is masculine and حروب is feminine. Known nouns are in `tables/nouns.tsv`; others are judged by their form and
-logged, so that the table grows.
+The numeral takes its gender from the singular of the noun (Wright I, cardinal numbers; النحو الوافي ٤، باب العدد), so
+a plural such as اجتماعات is masculine and حروب is feminine. Known nouns are in `tables/nouns.tsv`; others are judged by
+their form and logged, so that the table grows.
 """
 
 import logging
@@ -16,7 +16,7 @@ from briefing.arabic.tables import rows
 
 _log = logging.getLogger(__name__)
 
-# Verbal nouns (masdars) of the derived forms keep their masculine gender in the sound feminine plural (Wright I, verbal nouns).
+# Verbal nouns of the derived forms keep their masculine gender in the plural in ات (Wright I, verbal nouns).
 _MASDAR = re.compile(
     "^(?:ا[^ا]ت[^ا]ا[^ا]|ان[^ا][^ا]ا[^ا]|است[^ا]{1,2}[^ا]?ا[^ا]|ا[^ا]{2}ا[^ا]|إ[^ا]{1,2}[^ا]?ا[^ا]|ت[^ا][^ا]ي[^ا]|ت[^ا]ا[^ا][^ا]|ت[^اي]{3})$"
 )

@@ -232,7 +232,7 @@ def cardinal(
         gender: the gender of the counted noun, not of the numeral word.
         case: nominative, accusative or genitive.
         state: "construct" when a counted noun in the genitive follows.
-        definite: whether each joined part takes the article, as in السبع والعشرون (Wright II, numerals with the article).
+        definite: whether each joined part takes the article, as in السبع والعشرون (Wright II, the numerals).
 
     Returns:
         Words with their vowel marks; the conjunction is joined to its word.

@@ -56,8 +56,8 @@ def definite(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a number with the article.
 
     After a plural it is a definite cardinal that agrees in case and takes the opposite gender (الدول السبع والعشرون,
-    Wright II, numerals with the article); after a singular an ordinal (القرن الحادي والعشرون); before a noun the article stands on the
-    number (الثماني والأربعين ساعة); after مجموعة it completes the noun.
+    Wright II, the numerals); after a singular an ordinal (القرن الحادي والعشرون); before a noun the article stands on
+    the number (الثماني والأربعين ساعة); after مجموعة it completes the noun.
     """
     number = figure(line.text(index))
     if not lead.article or not number.is_plain:

@@ -44,7 +44,7 @@ def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:
 
 
 def _state(value: int, counted: bool) -> State:  # noqa: FBT001 - a grammar fact, not a switch
-    """The numeral stands in construct before a genitive: 3-10, hundreds and thousands (Wright II, syntax of the numerals)."""
+    """The numeral stands in construct before a genitive: 3-10, hundreds, thousands (Wright II, the numerals)."""
     rest = value % 100
     return "construct" if counted and (rest == 0 or 3 <= rest <= 10) else "indefinite"
 

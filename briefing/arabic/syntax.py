@@ -114,7 +114,7 @@ def _clause(place: _Place) -> _Clause | None:
 
 
 def _disagrees(verb: Word, noun: Noun | None) -> bool:
-    """Tells whether the counted noun cannot be the subject of a verb before it (Wright II, concord of verb and subject)."""
+    """Tells whether the counted noun cannot be the subject of a verb before it (Wright II, concord)."""
     if noun is None or not noun.known or noun.singular == "نسمة":
         return False
     if noun.number == "plural" and not noun.human:

@@ -1,14 +1,12 @@
 """Counted things whose words are ours: units and currencies, in every form that a numeral asks for.
 
-Wright II, syntax of the numerals; Ryding ch. 15; النحو الوافي ٤، باب العدد: one and two are said by the noun itself, 3-10 take the
-genitive plural, 11-99 the accusative singular, hundreds and thousands the genitive singular.
+Wright II, the numerals; Ryding ch. 15; النحو الوافي ٤، باب العدد: one and two are said by the noun itself, 3-10 take
+the genitive plural, 11-99 the accusative singular, hundreds and thousands the genitive singular.
 """
 
 from dataclasses import dataclass
 
 from briefing.arabic.numerals import Case, Gender, State, cardinal, dual, ending, join_and
-
-_FIXED = ["يُورُو", "ينّ", "يِنّ", "وُون", "جُون", "يُورو"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,13 +69,8 @@ def single(thing: Thing, case: Case, state: State = "indefinite") -> list[str]:
 
 def _one(thing: Thing, case: Case) -> list[str]:
     noun, *rest = single(thing, case)
-    return (
-        [noun, cardinal(1, thing.gender, case)[0], *rest] if not thing.adjective else [noun, *rest, *_only(thing, case)]
-    )
-
-
-def _only(thing: Thing, case: Case) -> list[str]:
-    return cardinal(1, thing.gender, case)
+    one = cardinal(1, thing.gender, case)
+    return [noun, *rest, *one] if thing.adjective else [noun, *one, *rest]
 
 
 def _two(thing: Thing, case: Case) -> list[str]:
