@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ TEXTS = (
     "تتوقع الأرصاد أمطارا على الساحل",
     "انتهت المباراة بالتعادل بين الفريقين",
 )
+FAILURES = (
+    "tired", "broken", "empty", "no_sound", "half_sound", "half_answer", "not_a_sound", "silent_sound", "web_page",
+    "wrong_length", "short_length", "closed", "reset", "drip", "drip_headers",
+)  # fmt: skip
 SCRIPT = Script(
     title="",
     language="ar",
@@ -73,3 +78,24 @@ def test_when_the_network_is_back_only_what_is_missing_is_asked_for(translate: L
         asked = len(translate.asked)
         assert len(list(record(SCRIPT, [Cached(_gtts(), tmp_path, 10**8)], executor))) == len(TEXTS)
     assert translate.texts[asked:] == list(TEXTS[2:])
+
+
+@pytest.mark.faults
+def test_a_programme_through_a_storm_of_every_failure_is_right(translate: Loopback) -> None:
+    dice = random.Random(2)  # noqa: S311 - which request fails is no secret
+    translate.row.extend(dice.choice(FAILURES) if dice.random() < 0.3 else "fine" for _ in range(400))
+    texts = [f"{text} {other}" for text in TEXTS for other in TEXTS] * 3
+    items = (
+        Item(
+            kind="story",
+            title="",
+            utterances=tuple(Utterance(sentences=(Sentence(written=one, spoken=one),)) for one in texts),
+        ),
+    )
+    script = Script(title="", language="ar", items=items)
+    voice = Gtts(Gtts.Settings(gap_ms=0, wait_ms=5, tries=9, timeout_s=0.3))
+    with ThreadPoolExecutor(2) as executor:
+        takes = list(record(script, [voice], executor))
+    assert [take.utterance.spoken for take in takes] == texts
+    wanted = [translate.says(text).duration_s for text in texts]
+    assert [take.clip.duration_s for take in takes] == pytest.approx(wanted, abs=0.2)
