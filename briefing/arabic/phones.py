@@ -12,21 +12,35 @@ def phone(line: Line, index: int, lead: Lead) -> Reading | None:
     return Reading(index + 1, digits(figures), "phone", "telephone form")
 
 
-def _asked(line: Line, index: int) -> bool:
-    """Tells whether the words before ask for a telephone or identity number."""
+def _words_before(line: Line, index: int) -> list[str]:
+    """Returns up to four words before a number, the nearest first, over brackets and a colon."""
+    words: list[str] = []
     step = index - 1
-    for _ in range(5):
-        while step >= 0 and line.kind(step) in {"quote", "sign"}:
-            step -= 1
-        if step >= 0 and line.text(step) == ":":
-            step -= 1
-        if step < 0 or line.kind(step) != "word":
-            return False
-        text = line.text(step)
-        if text in group("calls") or text in group("identities") or text.lstrip("وبل") in group("calls"):
-            return True
+    while step >= 0 and len(words) < 4:
+        kind, text = line.kind(step), line.text(step)
+        if kind == "word":
+            words.append(text)
+        elif kind not in {"quote", "sign"} and not (text == ":" and not words):
+            break
         step -= 1
-    return False
+        if index - step > 12:
+            break
+    return words
+
+
+def _asked(line: Line, index: int) -> bool:
+    """Tells whether the words before ask for a telephone or identity number.
+
+    هاتف and its like do alone; الطوارئ or الحساب only beside رقم.
+    """
+    words = _words_before(line, index)
+    if not words:
+        return False
+    if words[0] == "بالرقم" or words[:2] == ["الرقم", "على"]:
+        return True
+    if any(word in group("calls") or word.lstrip("وبل") in group("calls") for word in words):
+        return True
+    return any(word in group("identities") for word in words) and any(word in group("number_words") for word in words)
 
 
 def dialled(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -130,6 +130,8 @@ def _directly_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR091
         return "A" if clause.subject_first or verb.plural else "N"
     if verb.plural:
         return "A"
+    if "R" in kinds and _lasts(clause, noun):
+        return "A"
     free = not clause.subject_first and not _disagrees(verb, noun)
     if "I" in kinds and ("T" not in kinds or human):
         return "N" if free or not set("PTR") & set(kinds) else "A"
