@@ -10,7 +10,7 @@ sounds: a voice reads its text by its own rules, and the log counts such words.
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio.phonemes_letters import shadda_first
 from audio.phonemes_word import Reading, read_word
@@ -27,6 +27,9 @@ _ESPEAK = {
     "θ": "T", "dʒ": "dZ", "ħ": "H", "x": "X", "ð": "D", "r": "R", "ʃ": "S", "sˤ": "s[", "dˤ": "dH", "tˤ": "t[",
     "ðˤ": "Z", "ʕ": "A", "ɣ": "Q", "ʔ": "?", "tʃ": "tS", "ɡ": "g", "ʒ": "Z;", "aː": "a:", "iː": "i:", "uː": "u:",
 }  # fmt: skip
+# espeak-ng 1.52 reads past its buffer, and dies, at some 210 signs without a space. No Arabic word comes near.
+_WORD_CHARS = 90
+_RUN_SOUNDS = 80
 _EMPHATIC = frozenset({"sˤ", "dˤ", "tˤ", "ðˤ"})
 _DARK = {"a": "a.", "aː": "a.:"}
 # Two signs that espeak-ng would take for one; it reads a bar between them as a border.
@@ -95,17 +98,22 @@ def words(marked: str, *, pause: bool = True) -> list[PhonemeWord]:
         before them.
     """
     found = _tokens(marked)
-    readings = [read_word(text) for _, text, _ in found]
+    readings = [read_word(text) if len(text) <= _WORD_CHARS else None for _, text, _ in found]
     unread = sum(1 for reading in readings if reading is None)
     if unread:
         _log.info("phonemes: %d of %d words cannot be read from marks; the voice reads their text", unread, len(found))
     out = []
+    run = 0
     for i, (index, text, punctuation) in enumerate(found):
         reading = readings[i]
         after = readings[i + 1] if i + 1 < len(found) else None
         stops = i + 1 == len(found) or _is_pause(punctuation)
         before = i > 0 and readings[i - 1] is not None and not _is_pause(found[i - 1][2])
-        out.append(_in_context(index, text, punctuation, reading, (before, stops, after, pause)))
+        word = _in_context(index, text, punctuation, reading, (before, stops, after, pause))
+        run = run + len(word.sounds) if word.joined else len(word.sounds)
+        if run > _RUN_SOUNDS:
+            word, run = replace(word, joined=False), len(word.sounds)
+        out.append(word)
     return out
 
 

@@ -12,6 +12,7 @@ from audio.phonemes_spelling import is_readable, reveal
 _NOUNS_WITH_JOINING_ALEF = ("بن", "سم", "ثن", "مرأ", "مرؤ", "مرئ", "ست")
 _LAM_VERBS = ("لتق", "لتز", "لتم", "لتح", "لته", "لتف", "لتأ", "لتب", "لتج")
 _EIGHTH_FORM = {"ت": "", "ط": "صضط", "د": "زد"}
+_MOST_SOUNDS = 50
 _ASSIMILATED = frozenset("تدذزطظثص")
 
 
@@ -40,16 +41,15 @@ def read_word(token: str) -> Reading | None:
         token: one word without punctuation.
 
     Returns:
-        None when it cannot be read: a foreign character, or no mark at all on a word of three letters or more that its
-        letters do not tell (``كتب``). One and two letter words and words whose every letter is fixed are read.
+        None when it cannot be read: a foreign character, more sounds than any word has, or no mark at all on a word of
+        three letters or more that its letters do not tell (``كتب``). Shorter words and words of long vowels are read.
     """
-    letters = letters_of(token)
-    if not letters:
-        return None
+    letters = letters_of(token) or []
     reveal(letters)
-    if not is_readable(letters):
+    if not letters or not is_readable(letters):
         return None
-    return _Reader(letters).read()
+    found = _Reader(letters).read()
+    return found if len(found.sounds) <= _MOST_SOUNDS else None
 
 
 class _Reader:

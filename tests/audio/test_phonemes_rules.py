@@ -1,6 +1,10 @@
 """What voices rely on: word indices, pauses, stress, fall-back to text, the order of marks."""
 
+import random
+import subprocess
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +12,7 @@ from hypothesis import strategies as st
 
 from audio.phonemes import espeak_phonemes, espeak_text, ipa, shadda_first, words
 
+EAR = Path(__file__).with_name("espeak_ear.py")
 MARKED = "قَالَ رَئِيسُ الْوُزَرَاءِ، فِي BBC: «لَا»."
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإآؤئپچڤگٱ"
 MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
@@ -88,3 +93,34 @@ def test_shadda_first_only_moves_marks(text: str) -> None:
     moved = shadda_first(text)
     assert sorted(moved) == sorted(text)
     assert shadda_first(moved) == moved
+
+
+HOSTILE = [
+    "بَا" * 300,
+    "بَا" * 29,
+    "مُ" * 44,
+    "الْبَ " * 400,
+    "فِي الِاسْمِ " * 200,
+    "ا" * 5000,
+    "\u0651\u064e" * 500,
+    "ب" + "\u0651" * 500,
+    "بَ\u0640" * 400,
+    "وَ" * 40 + "الْ" * 40,
+]
+
+
+def test_words_that_no_language_has_do_not_kill_the_engine() -> None:
+    lines = "\n".join(espeak_text(text) for text in HOSTILE)
+    done = subprocess.run([sys.executable, str(EAR)], input=lines, text=True, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == len(HOSTILE)
+
+
+@pytest.mark.faults
+def test_a_thousand_storms_of_marks_do_not_kill_the_engine() -> None:
+    rng = random.Random(7)  # noqa: S311  a storm that can be repeated, no secret
+    alphabet = LETTERS + MARKS * 3 + " \u0640.،"
+    texts = ["".join(rng.choices(alphabet, k=rng.randint(1, 400))) for _ in range(1000)]
+    lines = "\n".join(espeak_text(text) for text in texts)
+    done = subprocess.run([sys.executable, str(EAR)], input=lines, text=True, capture_output=True, check=False)
+    assert done.returncode == 0

@@ -27,7 +27,7 @@ NEWS = ["أعلن وزير الخارجية أن المحادثات مستمرة
 class DiacritizerContract:
     """One test a promise of :class:`briefing.marks.Diacritizer`."""
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def diacritizer(self) -> Diacritizer:
         raise NotImplementedError
 

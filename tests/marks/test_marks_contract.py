@@ -9,18 +9,18 @@ from tests.contracts.diacritizer_contract import DiacritizerContract
 
 
 class TestRawi(DiacritizerContract):
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def diacritizer(self) -> Diacritizer:
         return Rawi()
 
 
 class TestLibtashkeel(DiacritizerContract):
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def diacritizer(self) -> Diacritizer:
         return Libtashkeel()
 
 
 class TestBothTogether(DiacritizerContract):
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def diacritizer(self) -> Diacritizer:
         return Rawi(Weights(second=0.5))
