@@ -138,8 +138,15 @@ def test_several_shows(tmp_path: Path, publish: Publish, show: Show) -> None:
             for address in feeds:
                 seen = feedparser.parse(client.get(address).content)
                 assert client.get(seen.entries[0].enclosures[0].href).status_code == 200
-            for path in ("/secret/feed.xml", "/not-a-show/", "/%2e%2e/moojaz/feed.xml", "/moojaz/%2e%2e/secret/feed.xml",
-                         "/moojaz/moojaz/feed.xml", "/feed.xml", "/MOOJAZ/feed.xml"):  # fmt: skip
+            for path in (
+                "/secret/feed.xml",
+                "/not-a-show/",
+                "/%2e%2e/moojaz/feed.xml",
+                "/moojaz/%2e%2e/secret/feed.xml",
+                "/moojaz/moojaz/feed.xml",
+                "/feed.xml",
+                "/MOOJAZ/feed.xml",
+            ):
                 assert client.get(path).status_code == 404, path
             told = json.loads(client.get("/health").content)
             assert set(told["shows"]) == {"moojaz", "iqtisad", "secret"}
