@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from mmap import mmap
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
@@ -24,18 +25,23 @@ def with_durations(model: bytes) -> bytes | None:
     return None if name is None else model + _field(7, _field(12, _field(1, name)))
 
 
-def durations_name(model: bytes) -> bytes | None:
+def durations_name(model: bytes | mmap) -> bytes | None:
     """The name of what the only ``Ceil`` node gives out; None when there is none, several, or no such model."""
-    names = []
     try:
-        view = memoryview(model)
-        for graph in _fields(view, 7):
-            for node in _fields(graph, 1):
-                if [bytes(kind) for kind in _fields(node, 4)] == [b"Ceil"]:
-                    names += [bytes(name) for name in _fields(node, 2)]
+        with memoryview(model) as view:
+            names = _ceil_outputs(view)
     except (IndexError, ValueError):
         return None
     return names[0] if len(names) == 1 else None
+
+
+def _ceil_outputs(view: memoryview) -> list[bytes]:
+    names: list[bytes] = []
+    for graph in _fields(view, 7):
+        for node in _fields(graph, 1):
+            if [bytes(kind) for kind in _fields(node, 4)] == [b"Ceil"]:
+                names += [bytes(name) for name in _fields(node, 2)]
+    return names
 
 
 def _fields(message: memoryview, wanted: int) -> Iterator[memoryview]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import mmap
 import os
 import threading
 from dataclasses import dataclass
@@ -89,6 +90,15 @@ def model_path(settings: PiperSettings) -> Path:
     return folder / f"{settings.voice}.onnx"
 
 
+def _tells_times(path: Path) -> bool:
+    """Whether the model can tell how long each sound is; the file is looked through, not loaded."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as model:
+            return durations_name(model) is not None
+    except (OSError, ValueError):
+        return False  # check and say tell what is wrong
+
+
 class Piper:
     """Reads phonemes (or text) with a Piper voice file."""
 
@@ -126,7 +136,7 @@ class Piper:
             rate_hz=int(self._config.get("audio", {}).get("sample_rate", 22050)),
             wants="phonemes",
             online=False,
-            word_times=state is not None and durations_name(self._path.read_bytes()) is not None,
+            word_times=state is not None and _tells_times(self._path),
             characters_per_s=round(settings.characters_per_s * settings.speed, 2),
             parallel=settings.parallel or max(1, cores // settings.threads),
             fingerprint=f"piper-1-{version}-{self._path.stem}-{digest}",
