@@ -112,9 +112,8 @@ def choose(
         if best is None:
             return picks
         _, gain, index = best
-        for one in groups[index] or ():
-            if one not in picked:
-                picks.append(Pick(index=one, gain=gain, with_index=index))
-                picked.add(one)
-                used += lengths[one]
-                covered |= held[one]
+        for one in sorted(set(groups[index] or ()) - picked):
+            picks.append(Pick(index=one, gain=gain, with_index=index))
+            picked.add(one)
+            used += lengths[one]
+            covered |= held[one]

@@ -17,6 +17,7 @@ from briefing.errors import SourceError
 from briefing.sources.clean import clean_line, clean_paragraphs, is_heading
 from briefing.sources.dates import read_date
 from briefing.sources.decode import decode
+from briefing.sources.foreign import parsing
 from briefing.sources.html import elements_text, html_document
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ def _read_markdown(body: bytes, content_type: str) -> list[Document]:
     front = _FRONT.match(text)
     fields = dict(re.findall(r"^(\w+)\s*:\s*[\"']?(.*?)[\"']?\s*$", front.group(1), re.MULTILINE)) if front else {}
     text = text[front.end() :] if front else text
-    markup = MarkdownIt("commonmark", {"maxNesting": 20, "html": False}).render(text[:2_000_000])
+    with parsing("Markdown"):
+        markup = MarkdownIt("commonmark", {"maxNesting": 20, "html": False}).render(text[:2_000_000])
     headings, lines = elements_text(markup)
     title = clean_line(fields.get("title", "")) or (headings[0] if headings else "")
     if not title:
@@ -160,19 +162,12 @@ def _opened(body: bytes) -> zipfile.ZipFile:
 
 def _read_docx(body: bytes, _content_type: str) -> list[Document]:
     import docx
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
 
-    with _opened(body):
-        pass
-    try:
+    with _opened(body), parsing("DOCX"):
         document = docx.Document(io.BytesIO(body))
         lines = [(str(one.style.name if one.style else ""), one.text) for one in document.paragraphs]
         title = clean_line(str(document.core_properties.title or ""))
         published = document.core_properties.created
-    except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError) as error:
-        message = f"not a readable DOCX ({type(error).__name__}); save it anew or give the text"
-        raise SourceError(message) from None
     headings = [text for style, text in lines if style.startswith(("Title", "Heading 1")) and text.strip()]
     rest = [line for style, text in lines if not style.startswith(("Title", "Heading")) for line in text.splitlines()]
     title = clean_line(headings[0]) if headings else title
@@ -186,18 +181,14 @@ def _read_epub(body: bytes, _content_type: str) -> list[Document]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        with _opened(body) as archive:
-            container = etree.fromstring(archive.read("META-INF/container.xml"), parser)
-            package = str(container.xpath("string(//*[local-name()='rootfile']/@full-path)"))
-            book = etree.fromstring(archive.read(package), parser)
-            hrefs = {str(one.get("id")): str(one.get("href")) for one in book.iter("{*}item")}
-            spine = [hrefs[str(one.get("idref"))] for one in book.iter("{*}itemref") if one.get("idref") in hrefs]
-            folder = PurePosixPath(package).parent
-            chapters = [archive.read(str(folder / unquote(href.partition("#")[0]))) for href in spine[:500]]
-    except (KeyError, etree.LxmlError, zipfile.BadZipFile, RuntimeError, ValueError) as error:
-        message = f"not a readable EPUB ({type(error).__name__}); give the file anew"
-        raise SourceError(message) from None
+    with _opened(body) as archive, parsing("EPUB"):
+        container = etree.fromstring(archive.read("META-INF/container.xml"), parser)
+        package = str(container.xpath("string(//*[local-name()='rootfile']/@full-path)"))
+        book = etree.fromstring(archive.read(package), parser)
+        hrefs = {str(one.get("id")): str(one.get("href")) for one in book.iter("{*}item")}
+        spine = [hrefs[str(one.get("idref"))] for one in book.iter("{*}itemref") if one.get("idref") in hrefs]
+        folder = PurePosixPath(package).parent
+        chapters = [archive.read(str(folder / unquote(href.partition("#")[0]))) for href in spine[:500]]
     return [one for chapter in chapters for one in _chapter(decode(chapter))]
 
 
@@ -209,14 +200,10 @@ def _chapter(markup: str) -> Iterable[Document]:
 
 def _read_pdf(body: bytes, _content_type: str) -> list[Document]:
     import pypdf
-    from pypdf.errors import PyPdfError
 
-    try:
+    with parsing("PDF"):
         reader = pypdf.PdfReader(io.BytesIO(body))
         pages = [page.extract_text() for page in reader.pages[:_PDF_PAGES]]
-    except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError, NotImplementedError) as error:
-        message = f"not a readable PDF ({type(error).__name__}); give the text instead"
-        raise SourceError(message) from None
     lines = _in_order([line for page in pages for line in [*page.splitlines(), ""]])
     title, rest = split_title(_joined(lines))
     return [

@@ -15,6 +15,7 @@ from briefing.sources.clean import clean_line, clean_paragraphs
 from briefing.sources.dates import read_date
 from briefing.sources.decode import decode
 from briefing.sources.documents import Document
+from briefing.sources.foreign import parsing
 from briefing.sources.html import elements_text, without_site
 from briefing.sources.page import host_name, page_document
 
@@ -30,6 +31,7 @@ _MAX_ENTRIES = 200
 _MAX_DEPTH = 200
 _PATIENCE_S = 120.0
 _FRESH_S = 6 * 3_600.0  # an article's page is not fetched again within these
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,12}|[0-9]{1,12});")
 _FULL_PARAGRAPHS, _FULL_LETTERS = 3, 600
 _TAG = re.compile(r"<(?:!\[CDATA\[.*?(?:\]\]>|\Z)|!--.*?(?:-->|\Z)|\?.*?\?>|(/?)[A-Za-z_][^<>]*?(/?)>)", re.DOTALL)
 
@@ -156,11 +158,26 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
         message = f"{response.url}: nested or self-defining XML, which no feed needs; name another feed"
         raise SourceError(message)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": response.url}
-    feed = feedparser.parse(text.encode("utf-8", "ignore"), response_headers=headers)
+    try:
+        with parsing("feed"):
+            feed = feedparser.parse(_REFERENCE.sub(_sound, text).encode("utf-8", "ignore"), response_headers=headers)
+    except SourceError as error:
+        message = f"{response.url}: {error}"
+        raise SourceError(message) from None
     if not feed.entries and not feed.get("version"):
         message = f"{response.url}: not an RSS or Atom feed; name the feed's own address"
         raise SourceError(message)
     return feed
+
+
+def _sound(reference: re.Match[str]) -> str:
+    """A character reference when XML 1.0 (2.2) allows its character, else nothing: parsers stumble over the others."""
+    digits = reference.group(1)
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    allowed = (
+        number in (9, 10, 13) or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
+    )
+    return reference.group() if allowed else ""
 
 
 def entry_date(entry: Any) -> datetime | None:  # noqa: ANN401 - feedparser is untyped

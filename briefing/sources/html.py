@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import logging
+import contextlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from briefing.errors import SourceError
 from briefing.sources.clean import clean_line
 from briefing.sources.dates import read_date
+from briefing.sources.foreign import parsing
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of each page that is no article; we say it once
-
 _MAX_LETTERS = 3_000_000
 _MAX_DEPTH = 400
 _FEWEST_LINES = 3
+_NO_TEXT = ("script", "style", "figcaption", "iframe", "form", "h1", "h2", "h3", "h4", "title", "head")
 _TAG = re.compile(
     r"<(/?)(?!br|hr|img|meta|link|input|area|base|col|wbr|source|p\b|li\b|td\b|tr\b|th\b|option)[a-zA-Z][^<>]*?(/?)>"
 )
@@ -45,14 +46,19 @@ def html_document(markup: str, url: str = "") -> Page:
     Args:
         markup: decoded HTML.
         url: of the page; helps to tell the site's name.
+
+    Raises:
+        SourceError: no parser can read it. The message has no subject: the caller knows whose page it is.
     """
     import trafilatura
     from trafilatura.settings import Document
 
     markup = _bounded(markup)
-    found = trafilatura.bare_extraction(
-        markup, url=url or None, include_comments=False, include_tables=False, with_metadata=True, favor_recall=False
-    )
+    found: object = None
+    with contextlib.suppress(SourceError), parsing("HTML"):  # where it fails, the plain lines of the page are left
+        found = trafilatura.bare_extraction(
+            markup, url=url or None, include_comments=False, include_tables=False, with_metadata=True
+        )
     page = found if isinstance(found, Document) else None
     lines = (page.text or "").splitlines() if page else []
     if sum(len(line) > 40 for line in lines) < _FEWEST_LINES:
@@ -70,7 +76,6 @@ def html_document(markup: str, url: str = "") -> Page:
 def elements_text(markup: str) -> tuple[list[str], list[str]]:
     """Headings and paragraphs of a text that is all article: a feed's content, an EPUB's chapter, rendered Markdown."""
     from lxml import html
-    from lxml.etree import LxmlError
 
     markup = _bounded(re.sub(r"\s+", " ", re.sub(r"<\?xml[^>]*\?>", "", markup)))
     marked = re.sub(
@@ -78,16 +83,13 @@ def elements_text(markup: str) -> tuple[list[str], list[str]]:
         r"\n\g<0>",
         markup,
     )
-    try:
+    with parsing("HTML"):
         root: Any = html.fromstring(f"<div>{marked}</div>")
-    except (LxmlError, ValueError, AssertionError):
-        return [], []
-    headings = [clean_line(str(one.text_content())) for one in root.iter("h1", "h2", "h3")]
-    for one in list(
-        root.iter("script", "style", "figcaption", "iframe", "form", "h1", "h2", "h3", "h4", "title", "head")
-    ):
-        one.drop_tree()
-    lines = [clean_line(line) for line in str(root.text_content()).split("\n")]
+        headings = [clean_line(str(one.text_content())) for one in root.iter("h1", "h2", "h3")]
+        for one in list(root.iter(*_NO_TEXT)):
+            if one.getparent() is not None:
+                one.drop_tree()
+        lines = [clean_line(line) for line in str(root.text_content()).split("\n")]
     return [one for one in headings if one], [line for line in lines if line]
 
 
@@ -115,15 +117,16 @@ def _bounded(markup: str) -> str:
 def _plain_lines(markup: str) -> list[str]:
     from resiliparse.extract.html2text import extract_plain_text
 
-    text = extract_plain_text(
-        markup,
-        main_content=True,
-        preserve_formatting=True,
-        alt_texts=False,
-        links=False,
-        form_fields=False,
-        noscript=False,
-    )
+    with parsing("HTML"):
+        text = extract_plain_text(
+            markup,
+            main_content=True,
+            preserve_formatting=True,
+            alt_texts=False,
+            links=False,
+            form_fields=False,
+            noscript=False,
+        )
     return [line.strip() for line in str(text).splitlines() if line.strip()]
 
 

@@ -184,6 +184,16 @@ def test_a_feed_of_four_thousand_entries_ends_at_its_limit(site: Any) -> None:
     assert time.process_time() - start < 8
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#0;", "&#99999999;", "&#x1F600;", "&#11;"])
+def test_a_reference_to_no_character_costs_no_feed(reference: str, site: Any) -> None:
+    text = GOOD.splitlines()[1]
+    item = f"<item><title>خبر{reference}</title><description>{text}{reference}</description></item>"
+    body = f"<rss version='2.0'><channel>{item}</channel></rss>"
+    site.serve("/feed", body.encode(), "text/xml")
+    found = gather([FeedSource(FeedSettings(url=f"{site.url}/feed"), Fetcher(allow_private=[site.pair]))], None)
+    assert found.articles[0].paragraphs[0].startswith(text[:-1])
+
+
 def test_a_feed_that_leads_inside_gets_nothing_from_there(site: Any) -> None:
     inner = (
         "http://169.254.169.254/latest",

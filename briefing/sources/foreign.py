@@ -1,0 +1,34 @@
+"""Other people's parsers: whatever they raise on strange input becomes one line."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from briefing.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+for _name in ("trafilatura", "pypdf"):
+    # They warn of each page or file that they cannot read; the source says so once, in its own words.
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def parsing(kind: str) -> Iterator[None]:
+    """Runs a foreign parser; any error of it is a :class:`SourceError` without a subject.
+
+    Parsers of HTML, XML, PDF and ZIP raise what their makers did not foresee: assertions, recursion, missing keys.
+
+    Args:
+        kind: what the text was thought to be, for the message.
+    """
+    try:
+        yield
+    except SourceError:
+        raise
+    except Exception as error:
+        message = f"not a readable {kind} ({type(error).__name__}); give the text in another form"
+        raise SourceError(message) from error
