@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -16,7 +16,7 @@ from pydub import AudioSegment
 from audio import limiter, loudness, mp3
 from audio.blocks import Sound, metered
 from audio.music import Part, own_music, part_of
-from audio.unit import Coded, Level, Placed, Shaped, Unit, shape
+from audio.unit import Coded, Level, Placed, Shaped, Unit, shape, within_peak
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,6 +106,10 @@ def make_section(section: Section, score: Score, level: Level) -> Unit:
     Raises:
         MixError: a sound or the music cannot be used.
     """
+    return within_peak(partial(_section, section, score), level)
+
+
+def _section(section: Section, score: Score, level: Level) -> Unit:
     music = score.segment(section.kind, level.target_lufs - score.below_lu)
     placed: tuple[Placed, ...] = ()
     mixed = music

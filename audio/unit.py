@@ -6,17 +6,18 @@ is walked in blocks, several times, and never held whole: an hour costs no more 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from audio import limiter, loudness, mp3
+from audio import check, limiter, loudness, mp3
 from audio.blocks import Sound, at_own_rate, at_programme_rate, metered
 from audio.errors import MixError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +30,8 @@ _NOTHING_DB: Final = -75.0
 _MOST_GAIN: Final = loudness.ratio(40)
 _CEILING_DB: Final = -1.5
 _HARD_WORK_DB: Final = 0.15
+_HIGHEST_PEAK_DB: Final = -1.08
+_AGAIN: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,16 +42,18 @@ class Level:
         target_lufs: loudness of the delivered paragraph.
         longest_pause_ms: a longer silence inside the paragraph is shortened to this.
         fast: LAME quality 7 in place of 5.
+        headroom_db: how far below its usual place the limiter's ceiling lies.
     """
 
     target_lufs: float = -16.0
     longest_pause_ms: int = 600
     fast: bool = False
+    headroom_db: float = 0.0
 
     @property
     def ceiling(self) -> float:
         """The limiter's, before LAME, whose ripple adds 0.2 dB and more where the limiter works hard."""
-        return loudness.ratio(_CEILING_DB - _HARD_WORK_DB * max(0.0, self.target_lufs + 16))
+        return loudness.ratio(_CEILING_DB - self.headroom_db - _HARD_WORK_DB * max(0.0, self.target_lufs + 16))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,12 +92,36 @@ class Unit:
     power: float
 
 
+def within_peak(make: Callable[[Level], Unit], level: Level) -> Unit:
+    """A unit whose decoded true peak keeps its distance from full scale (EBU R 128: -1 dBTP).
+
+    How much LAME's ripple adds is known only after it; a unit that comes out too high is made again under a lower
+    ceiling, so that one loud vowel never stops a programme.
+
+    Args:
+        make: makes the unit at a level.
+        level: where to begin.
+    """
+    unit = make(level)
+    for _ in range(_AGAIN):
+        over_db = loudness.decibels(check.read(unit.data, 0, unit.frames).true_peak) - _HIGHEST_PEAK_DB
+        if over_db <= 0:
+            break
+        level = replace(level, headroom_db=level.headroom_db + over_db + 0.1)
+        unit = make(level)
+    return unit
+
+
 def make_unit(sound: Sound, level: Level) -> Unit:
     """Encode one paragraph.
 
     Raises:
         MixError: there is nothing to hear in it, or its rate is none.
     """
+    return within_peak(partial(_unit, sound), level)
+
+
+def _unit(sound: Sound, level: Level) -> Unit:
     shaped = shape(sound, level)
     coded = Coded(shaped.blocks(), fast=level.fast)
     return Unit(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Counted up when the same sound would become other frames.
-_REVISION: Final = 1
+_REVISION: Final = 2
 _SUFFIX: Final = ".unit"
 
 
