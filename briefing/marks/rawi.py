@@ -17,6 +17,7 @@ from briefing.errors import MarksError
 from briefing.marks.chooser import choose
 from briefing.marks.letters import is_letter, join, split
 from briefing.marks.models import LABEL_INDEX, LABELS, Letters, gated, network
+from briefing.marks.pieces import groups, one_text, pieces
 from briefing.marks.second import Libtashkeel
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _log = logging.getLogger(__name__)
-_ENDS = frozenset(".!?؟…:؛")
 _TEXT_CHARS = 1500
+_MOST_CHARS = 4000
 _SURE = 0.85
 """What a choice without a probability counts for."""
 
@@ -99,9 +100,9 @@ class Rawi:
         """
         bare = [split(paragraph)[0] for paragraph in paragraphs]
         out: list[Opinion] = []
-        for group in _groups(bare):
-            spans, text = _one_text(group)
-            whole = self._opinion(text)
+        for group in groups(bare, _TEXT_CHARS):
+            spans, text = one_text(group)
+            whole = _whole(text, [self._opinion(piece) for piece in pieces(text, _MOST_CHARS)])
             out.extend(_part(whole, one, span) for one, span in zip(group, spans, strict=True))
         return out
 
@@ -158,33 +159,15 @@ def _spans(bases: list[str]) -> list[tuple[int, int]]:
     return out
 
 
-def _groups(bare: list[str]) -> list[list[str]]:
-    """Paragraphs in a row that are read as one text: networks know a word better from the sentences around it."""
-    groups: list[list[str]] = []
-    size = 0
-    for paragraph in bare:
-        if not groups or size + len(paragraph) > _TEXT_CHARS:
-            groups.append([])
-            size = 0
-        groups[-1].append(paragraph)
-        size += len(paragraph)
-    return groups
-
-
-def _one_text(group: list[str]) -> tuple[list[tuple[int, int]], str]:
-    """Paragraphs joined, each closed by a full stop where it has no end: without one the last words lose their endings.
-
-    Returns:
-        For each paragraph where it begins and ends in the text, and the text.
-    """
-    spans, parts, position = [], [], 0
-    for paragraph in group:
-        body = paragraph.rstrip()
-        closed = body if not body or body[-1] in _ENDS else body + "."
-        spans.append((position, position + len(body)))
-        parts.append(closed)
-        position += len(closed) + 1
-    return spans, " ".join(parts)
+def _whole(text: str, parts: Sequence[Opinion]) -> Opinion:
+    if len(parts) == 1:
+        return parts[0]
+    return Opinion(
+        bare=text,
+        marks=[mark for part in parts for mark in part.marks],
+        certainty=[sure for part in parts for sure in part.certainty],
+        others=[other for part in parts for other in part.others],
+    )
 
 
 def _part(whole: Opinion, bare: str, span: tuple[int, int]) -> Opinion:

@@ -10,6 +10,7 @@ from briefing.errors import MarksError
 from briefing.marks.guard import keep_letters
 from briefing.marks.letters import join, split
 from briefing.marks.models import label_of
+from briefing.marks.pieces import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,7 +58,7 @@ class Libtashkeel:
         with _lock:
             engine = _engine()
         out: list[str] = []
-        for piece in _pieces(bare):
+        for piece in pieces(bare, _PIECE_CHARS):
             try:
                 heard = engine(piece)
             except (RuntimeError, ValueError) as error:
@@ -65,16 +66,3 @@ class Libtashkeel:
                 heard = piece
             out.extend(label_of(marks) if marks else "" for marks in keep_letters(piece, heard))
         return out
-
-
-def _pieces(bare: str) -> list[str]:
-    """The text cut after sentence ends or spaces into pieces the network reads quickly; joined they are the text."""
-    out = []
-    while len(bare) > _PIECE_CHARS:
-        head = bare[:_PIECE_CHARS]
-        cut = max(head.rfind(mark) for mark in (". ", "؟ ", "! ", "؛ ", "، ")) + 1
-        cut = cut if cut > _PIECE_CHARS // 3 else head.rfind(" ") + 1
-        cut = cut or _PIECE_CHARS
-        out.append(bare[:cut])
-        bare = bare[cut:]
-    return [*out, bare] if bare else out

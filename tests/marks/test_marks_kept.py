@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from briefing.marks.guard import keep_letters
 from briefing.marks.letters import MARKS, join, split, strip
 from briefing.marks.marker import Marker
+from briefing.marks.pieces import pieces
 
 WORDS = st.sampled_from(
     ["قال", "الرئيس", "مُحَمَّد", "وبايدن", "إلى", "مدينةِ", "غزة،", "خمسةُ", "آلاف", "كتابًا", "25", "BBC", "؟", "-", "قالوا"]
@@ -78,3 +79,17 @@ def test_a_word_that_its_author_marked_in_part_is_filled(full_marker: Marker) ->
     marked = full_marker.mark(["زار مدينةِ اليوم."])[0].split()[1]
     assert marked != "مدينةِ"
     assert marked.endswith("ةِ")
+
+
+@given(text=st.text(alphabet="اب .،؟", max_size=400), most=st.integers(min_value=5, max_value=60))
+def test_a_text_cut_into_pieces_is_the_same_text(text: str, most: int) -> None:
+    found = pieces(text, most)
+    assert "".join(found) == text
+    assert all(0 < len(piece) <= most for piece in found)
+
+
+def test_a_paragraph_of_any_length_is_marked(full_marker: Marker) -> None:
+    text = "قال الوزير إن الأمر انتهى، وأضاف محمد أن العمل مستمر. " * 150
+    (marked,) = full_marker.mark([text])
+    assert strip(marked) == text
+    assert len(split(marked)[0].split()) == len(text.split())
