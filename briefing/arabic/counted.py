@@ -108,6 +108,11 @@ def _by_form(word: str) -> Noun:
     return Noun(gender="m", human=False, number="singular", singular=word, known=False)
 
 
+def is_verbal_noun(word: str) -> bool:
+    """Tells whether a word has the pattern of a verbal noun of a derived form, as استجواب and ارتفاع."""
+    return _MASDAR.match(word) is not None
+
+
 def exact(word: str) -> Noun | None:
     """Returns the table's noun for a form as it stands, without article or clitics; None when it is not there."""
     return _forms().get(word)

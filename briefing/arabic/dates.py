@@ -9,13 +9,12 @@ from briefing.arabic.calendars import (
     written_months,
     year_words,
 )
-from briefing.arabic.counted import Noun
-from briefing.arabic.figures import SCALES, figure
+from briefing.arabic.figures import figure
 from briefing.arabic.letters import strip_marks
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Gender
 from briefing.arabic.ordinal_words import ordinal
-from briefing.arabic.quantities import noun_after
+from briefing.arabic.quantities import fits, noun_after
 from briefing.arabic.tables import group
 
 __all__ = ["spoken_date"]
@@ -196,16 +195,7 @@ def _stands_alone(line: Line, index: int, lead: Lead, before: str) -> bool:
     if value < 1800 or before in {"رقم", "عند"} or line.text(index + 1) == "%":
         return False
     after, found = noun_after(line, index + 1)
-    return after < 0 or found is None or not _fits(line.text(after), found, value)
-
-
-def _fits(text: str, found: Noun, value: int) -> bool:
-    """Tells whether a noun has the form that the number asks of what it counts; else the number is a year."""
-    if found.known or text in SCALES or value % 100 == 0:
-        return True
-    if 3 <= value % 100 <= 10:
-        return found.number == "plural"
-    return text.endswith(("ا", "ة", "ى", "اء"))
+    return after < 0 or found is None or not (found.known or fits(line.text(after), found, value))
 
 
 def month_before(line: Line, index: int) -> bool:

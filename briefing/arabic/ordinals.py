@@ -6,7 +6,7 @@ from briefing.arabic.figures import figure, whole_words
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, cardinal
 from briefing.arabic.ordinal_words import ordinal
-from briefing.arabic.quantities import noun_after
+from briefing.arabic.quantities import fits, noun_after
 from briefing.arabic.syntax import head_of, noun_case, number_case
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
@@ -135,7 +135,9 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
     if word in group("ages") and noun_after(line, index + 1)[0] < 0:
         return Reading(index + 1, ordinal(number.value, "f", "G"), "ordinal", "age")
     base = _singular(word)
-    counts = noun_after(line, index + 1)[0] >= 0 and not line.word_after(index + 1).startswith("ال")
+    after, found = noun_after(line, index + 1)
+    counted = found if after >= 0 and not line.text(after).startswith("ال") else None
+    counts = counted is not None and fits(line.text(after), counted, number.value)
     several = base != word and word.startswith("ال") and not lead.conjunction
     if base not in group("ordered") or counts or (several and line.text(index + 1) not in {"و", "-", "،"}):
         return None

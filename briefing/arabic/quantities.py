@@ -17,7 +17,15 @@ _PARTS = {
     2: ("نِصْف", "أَنْصَاف"), 3: ("ثُلْث", "أَثْلَاث"), 4: ("رُبْع", "أَرْبَاع"), 5: ("خُمْس", "أَخْمَاس"), 6: ("سُدْس", "أَسْدَاس"),
     7: ("سُبْع", "أَسْبَاع"), 8: ("ثُمْن", "أَثْمَان"), 9: ("تُسْع", "أَتْسَاع"), 10: ("عُشْر", "أَعْشَار"),
 }  # fmt: skip
-_COUNTABLE = frozenset({"noun", "other", "verb", "owned"})
+_COUNTABLE = frozenset({"noun", "other", "verb"})
+
+
+def fits(text: str, found: Noun, value: int) -> bool:
+    """Tells whether a noun has the form that the number asks of what it counts."""
+    rest = value % 100
+    if text in SCALES or rest < 3:
+        return True
+    return found.number == "plural" if rest <= 10 else text.endswith(("ا", "ة", "ى", "اء"))
 
 
 def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:
@@ -129,6 +137,16 @@ def _wants_plural(line: Line, lead: Lead, after: int, found: Noun, value: int) -
     return bool(found.plural) and line.view.written(*_range(line, after)) == line.text(after)
 
 
+def _counted_case(line: Line, lead: Lead, after: int, found: Noun) -> Case:
+    """Returns the case of a counted phrase; the author's آخرين and آخرون show the one that he has in mind."""
+    subject = found
+    if after >= 0 and line.text(after) in SCALES:
+        subject = noun_after(line, after + 1)[1] or found
+    case = number_case(line, lead, subject)
+    shown: dict[str, Case] = {"آخرون": "N", "آخرين": "A" if case == "A" else "G"}
+    return shown.get(line.text(after), case)
+
+
 def counted(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a whole number before a noun of the author's: gender, case and state follow the noun and the sentence."""
     number = _pointed_thousands(line, index) or figure(line.text(index))
@@ -139,10 +157,7 @@ def counted(line: Line, index: int, lead: Lead) -> Reading | None:
         found = _later_noun(line, index + 1) or _earlier_noun(line, index)
     if found is None:
         return None
-    subject = found
-    if after >= 0 and line.text(after) in SCALES:
-        subject = noun_after(line, after + 1)[1] or found
-    case = number_case(line, lead, subject)
+    case = _counted_case(line, lead, after, found)
     line.cases[index] = case
     gender: Gender = found.gender
     value = number.value

@@ -60,7 +60,7 @@ def _place(line: Line, index: int) -> _Place:
         if word.role in _OPENERS:
             opener = word.role
             break
-        if word.role == "skip":
+        if word.role == "skip" or (token.text == "فقد" and words and words[-1].role == "verb"):
             continue
         words.append(word)
         texts.append(token.text)
@@ -75,6 +75,8 @@ def _is_verb(words: list[Word], position: int) -> bool:
         return True
     # قتل after a preposition, a verb or a noun in construct is the noun, else the verb.
     before = words[position - 1] if position else None
+    if word.joined and any(earlier.loss for earlier in words[:position]):
+        return False  # مقتل ١١ وجرح ٤١ goes on in nouns
     return before is None or word.joined or before.role not in {"prep", "verb", "noun", "exists"}
 
 
@@ -196,6 +198,11 @@ def _in_phrase(place: _Place, clause: _Clause | None) -> bool:
     return inside and (clause is None or text in group("ordered") or "ال" + text[2:] in group("ordered"))
 
 
+def _opens_clause(words: list[Word]) -> bool:
+    """Tells whether the owned word ends a subject that و opened, as in وعدد سكانها."""
+    return len(words) > 1 and words[-2].role == "noun" and words[-2].joined
+
+
 def _governed(place: _Place, clause: _Clause | None) -> bool:
     """Tells whether the word before the number stands in construct with it."""
     last = place.words[-1]
@@ -214,8 +221,9 @@ def _after_words(place: _Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - o
     if last.role == "pronoun" or (place.texts[-1] in group("among") and place.opener != "inna"):
         return "N"
     clause = _clause(place)
-    if last.role == "owned":
-        return "A" if len(place.words) > 1 and _is_verb(place.words, len(place.words) - 2) else "N"
+    behind_verb = len(place.words) > 1 and _is_verb(place.words, len(place.words) - 2)
+    if last.role == "owned" and (last.measure or behind_verb or _opens_clause(place.words)):
+        return "A" if behind_verb else "N"
     if _governed(place, clause) or (noun is None and _in_phrase(place, clause)):
         return "G"
     if clause is None:

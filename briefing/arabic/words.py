@@ -28,6 +28,8 @@ class Word:
         plural: whether a verb names its subject as they.
         joined: whether و or ف stands before it.
         also_noun: whether a verb form may as well be a noun.
+        loss: whether a noun opens a count of losses, as مقتل and إصابة do.
+        measure: whether an owned noun is a measure, as in قيمته.
     """
 
     role: str
@@ -36,6 +38,8 @@ class Word:
     plural: bool = False
     joined: bool = False
     also_noun: bool = False
+    loss: bool = False
+    measure: bool = False
 
 
 @cache
@@ -113,8 +117,8 @@ def _known(word: str, *, joined: bool) -> Word | None:
         also = role == "noun" or counted.exact(word) is not None
         return Word(role="verb", verb=kinds, gender=gender, plural=plural, joined=joined, also_noun=also)
     if role == "noun":
-        return Word(role="noun", joined=joined)
-    if any(particles.get(word.removesuffix(end)) == "prep" for end in _OBJECTS if word.endswith(end)):
+        return Word(role="noun", joined=joined, loss=word in group("losses"))
+    if any(word.removesuffix(end) in group("prepositions") for end in _OBJECTS if word.endswith(end)):
         return Word(role="exists", joined=joined)
     return _with_object(word, joined=joined)
 
@@ -125,12 +129,12 @@ def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one 
     if word.startswith("لل") and len(word) > 3:
         return Word(role="phrase", joined=joined)
     if counted.exact(word) is not None:
-        return Word(role="noun", joined=joined)
+        return Word(role="noun", joined=joined, loss=word in group("losses"))
     if word[:1] in {"ب", "ل", "ك"} and len(word) > 3:
         rest = word[1:]
         if rest.startswith("ال") or _owned(rest):
             return Word(role="phrase", joined=joined)
-        if counted.exact(rest) or rest in _particles():
+        if counted.is_verbal_noun(rest) or counted.exact(rest) or rest in _particles():
             return Word(role="prep", joined=joined)
         if (word.endswith("ة") and not word.endswith("ية")) or (len(rest) in {4, 5} and rest.startswith("ت")):
             return Word(role="prep", joined=joined)
@@ -139,7 +143,8 @@ def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one 
 
 def _guess(word: str, *, joined: bool) -> Word:
     if _owned(word):
-        return Word(role="owned", joined=joined)
+        stems = {word.removesuffix(end).removesuffix("ت") for end in _OBJECTS if word.endswith(end)}
+        return Word(role="owned", joined=joined, measure=not stems.isdisjoint(group("measured")))
     if _NOUN_LIKE.match(word):
         return Word(role="noun", joined=joined)
     if _PRESENT.match(word) and len(word) > 3:
