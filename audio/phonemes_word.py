@@ -162,7 +162,9 @@ class _Reader:
 
     def _after_plural_waw(self, i: int) -> bool:
         waw = self.letters[i - 1]
-        return i == len(self.letters) - 1 and i >= 2 and waw.char == "و" and waw.bare and not waw.shadda
+        return (
+            i == len(self.letters) - 1 and i >= 2 and waw.char == "و" and waw.vowel in {"", "o", "u"} and not waw.shadda
+        )
 
     def _long_a(self) -> None:
         if self.out and self.out[-1] == "aː":

@@ -28,7 +28,7 @@ def folded(sounds: str) -> str:
 @pytest.mark.parametrize(("marked", "full", "pausal", "rule"), ROWS)
 def test_a_marked_phrase_sounds_as_wanted(marked: str, full: str, pausal: str, rule: str) -> None:
     assert ipa(marked) == full, rule
-    assert ipa(marked, pause=True) == pausal, rule
+    assert not pausal or ipa(marked, pause=True) == pausal, rule
 
 
 def test_espeak_hears_the_wanted_sounds_in_our_mnemonics() -> None:
