@@ -112,7 +112,7 @@ async def _listed(url: str, timeout_s: float) -> dict[str, Any]:
                 if len(body) > _LIST_BYTES:
                     break
         told = json.loads(body)
-    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
         what = " ".join(str(error).split())[:160] or type(error).__name__
         message = f"voices: the list {url} cannot be read ({what}); look at the network and the address"
         raise VoiceUnavailableError(message) from error

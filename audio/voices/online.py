@@ -93,6 +93,10 @@ async def _post(request: Request, timeout_s: float) -> bytes:
     except TimeoutError as error:
         what = f"no whole answer in {timeout_s:g} s"
         raise RefusedError(what) from error
+    except (ValueError, ImportError) as error:
+        # httpx looks at the proxy variables of the environment before it connects
+        what = f"no connection can be made; look at the proxy variables ({_line(error)})"
+        raise RefusedError(what, again=False) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         what = f"no connection or a broken one ({type(error).__name__}: {_line(error)})"
         raise RefusedError(what) from error

@@ -140,6 +140,14 @@ def test_without_a_network_check_fails_at_once(monkeypatch: pytest.MonkeyPatch) 
     assert time.monotonic() - start < 2
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "nonsense://x", "http://127.0.0.1:9"])
+def test_a_proxy_that_does_not_work_is_said(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    monkeypatch.setattr(gtts.tts, "_translate_url", lambda tld="com", path="": f"http://speech.example/{tld}/{path}")
+    with pytest.raises(VoiceUnavailableError, match="no connection"):
+        _voice(tries=1).say(_utterance("نعم"))
+
+
 def test_a_text_of_a_hundred_requests_is_refused_before_the_first(translate: Loopback) -> None:
     with pytest.raises(SpeechError, match="cut it into paragraphs"):
         _voice().say(_utterance("كلمة " * 5000))
