@@ -7,7 +7,8 @@ from briefing.arabic.numerals import Case, Gender, State, cardinal, define, digi
 from briefing.arabic.style import Style
 
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,،٬\u00a0][0-9]{3})+(?![0-9])")
-_DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+# 72.000 is seventy-two thousand: nobody writes three empty decimals.
+_DOTTED = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|\.000)")
 _POINTS = {"فاصل": "فَاصِل", "فاصلة": "فَاصِلَة"}
 SCALES = {
     "ألف": 10**3, "آلاف": 10**3, "ألفا": 10**3, "الف": 10**3, "الاف": 10**3, "مليون": 10**6, "ملايين": 10**6,

@@ -109,18 +109,14 @@ def _range(line: Line, index: int) -> tuple[int, int]:
 
 
 def _pointed_thousands(line: Line, index: int) -> Figure | None:
-    """Returns 8.157 شخصا as a whole number: people and houses have no decimals."""
+    """Returns 8.157 شخصا as a whole number: people and houses have no decimals, and no rate ends in two zeros."""
     text = line.text(index)
-    if len(text) < 5 or text[-4] != "." or not (text[:-4] + text[-3:]).isdecimal() or len(text) > 7:
+    if not 5 <= len(text) <= 7 or text[-4] != "." or not (text[:-4] + text[-3:]).isdecimal() or text[0] == "0":
         return None
     after, found = noun_after(line, index + 1)
-    if (
-        after < 0
-        or found is None
-        or not found.known
-        or found.singular in group("measures")
-        or line.text(after) in SCALES
-    ):
+    if after < 0 or found is None or not found.known or line.text(after) in SCALES:
+        return None
+    if found.singular in group("measures") and not text.endswith("00"):
         return None
     return Figure(text.replace(".", ""))
 

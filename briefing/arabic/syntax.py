@@ -40,6 +40,14 @@ class _Clause:
     after_texts: list[str]
 
 
+def _no_border(line: Line, step: int, index: int) -> bool:
+    """Tells whether a point parts letters of an abbreviation, or a bracket holds nothing but the number at `index`."""
+    if line.text(step) == ".":
+        return line.glued(step) and line.glued(step + 1) and len(line.text(step - 1)) == 1
+    closing = index + 2 if line.text(index + 1) == "%" else index + 1
+    return step == index - 1 and line.text(closing) in {")", "]"}
+
+
 def _place(line: Line, index: int) -> _Place:
     words: list[Word] = []
     texts: list[str] = []
@@ -47,7 +55,7 @@ def _place(line: Line, index: int) -> _Place:
     for step in range(index - 1, max(-1, index - _REACH), -1):
         token = line.tokens[step]
         if token.kind in {"stop", "newline"} or token.text in {"(", "["}:
-            if token.text == "." and token.glued and line.glued(step + 1):
+            if _no_border(line, step, index):
                 continue
             break
         if token.text in {"÷", "×"}:
