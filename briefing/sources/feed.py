@@ -183,14 +183,14 @@ def _sound(reference: re.Match[str]) -> str:
 def entry_date(entry: Any) -> datetime | None:  # noqa: ANN401 - feedparser is untyped
     """When an entry was published, else updated; None when it does not say."""
     for name in ("published", "updated", "created"):
-        parsed = entry.get(f"{name}_parsed")
+        parsed = dict.get(entry, f"{name}_parsed")  # the entry's own get takes one date for another, with a warning
         if parsed:
             try:
                 year, month, day, hour, minute, second = parsed[:6]
                 return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
             except ValueError:
                 pass
-        found = read_date(str(entry.get(name, "")))
+        found = read_date(str(dict.get(entry, name, "")))
         if found is not None:
             return found
     return None

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PARTS = [
-    b"<", b">", b"</p>", b"<!--", b"<![CDATA[", b"]]>", b"&#0;", b"&#xD800;", b"&#99999999;", b"\x00", b"\xff\xfe", b"\xd8", b"&amp;", b"<script>",
-    b"<table>", b"<svg>", b'"', b"'", b"<meta charset=utf-7>", b'<?xml encoding="x"?>', b"<title>", b'<base href="//[">',
+    b"<", b">", b"</p>", b"<!--", b"<![CDATA[", b"]]>", b"&#0;", b"&#xD800;", b"&#99999999;", b"\x00", b"\xff\xfe", b"\xd8",
+    b"&amp;", b"<script>",
+    b"<table>", b"<svg>", b'"', b"'", b"<meta charset=utf-7>", b'<?xml encoding="x"?>', b"<title>",
+    b'<base href="//[">',
     b'<time datetime="9999-99-99">',
 ]  # fmt: skip
 
@@ -59,7 +61,8 @@ def read_page(body: bytes) -> None:
 def whole(pieces: list[Any]) -> list[tuple[bytes, Callable[[bytes], Any]]]:
     paragraphs = pieces[0].paragraphs
     markup = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
-    page = f"<!DOCTYPE html><html><head><title>{pieces[0].title}</title></head><body><article>{markup}</article></body></html>"
+    head = f"<!DOCTYPE html><html><head><title>{pieces[0].title}</title></head>"
+    page = f"{head}<body><article>{markup}</article></body></html>"
     items = "".join(
         f"<item><title>{one.title}</title><pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate>"
         f"<description><![CDATA[{''.join(f'<p>{text}</p>' for text in one.paragraphs)}]]></description></item>"
