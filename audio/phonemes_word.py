@@ -1,7 +1,6 @@
 """One marked Arabic word -> its sounds, as said alone and in full form.
 
-Rules: Ryding 2005, chapter 2 (article and sun letters 2.3, joining hamza 2.4, teh marbuta 2.5, tanwin 2.6), and
-Fischer, A Grammar of Classical Arabic, sections 7-20, for what is written and not said and the reverse.
+Ryding 2005, 2.3-2.6 (article, joining alef, teh marbuta, tanwin); Fischer 2002, 7-20 (what is written and not said).
 """
 
 from dataclasses import dataclass
@@ -162,9 +161,8 @@ class _Reader:
 
     def _after_plural_waw(self, i: int) -> bool:
         waw = self.letters[i - 1]
-        return (
-            i == len(self.letters) - 1 and i >= 2 and waw.char == "و" and waw.vowel in {"", "o", "u"} and not waw.shadda
-        )
+        closes = i == len(self.letters) - 1 and i >= 2 and waw.char == "و"
+        return closes and waw.vowel in {"", "o", "u"} and not waw.shadda
 
     def _long_a(self) -> None:
         if self.out and self.out[-1] == "aː":

@@ -162,7 +162,7 @@ class Marker:
 
 
 def _apply(found: Found, words: list[_Word]) -> None:
-    for known, word in zip(found.words, words, strict=True):
+    for known, word, after in zip_longest(found.words, words, words[1:]):
         last = word.marks[-1]
         word.marks = list(known)
         word.known = found.ending or "known"
@@ -170,6 +170,8 @@ def _apply(found: Found, words: list[_Word]) -> None:
             ending = "".join(mark for mark in last if mark in VOWELS or mark in TANWIN)
             if known is found.words[-1] and found.ending == "diptote":
                 ending = diptote(ending)
+            elif after is not None and after.letters.startswith("ال"):
+                ending = without_tanwin(ending)
             word.marks[-1] = (SHADDA if SHADDA in known[-1] else "") + ending
 
 
