@@ -60,21 +60,24 @@ def day(line: Line, index: int, lead: Lead) -> Reading | None:
     del lead
     if not _is_day(line, index):
         return None
-    number = int(line.text(index))
+    words = ordinal(int(line.text(index)), "m", "G")
     found = month_at(line, index + 1)
     if found is not None:
         end, month = found
         written = [line.view.written(line.tokens[step].start, line.tokens[step].end) for step in range(index + 1, end)]
         said = month.spoken.split()
         names = said if [strip_marks(word) for word in said] == written else written
-        return Reading(end, [*ordinal(number, "m", "G"), "مِنْ", *names], "date", "day and month")
-    if line.text(index + 1) == "من" and (month_at(line, index + 2) or line.text(index + 2) in group("month_day")):
-        return Reading(index + 1, ordinal(number, "m", "G"), "date", "day of a month")
-    if _month_later(line, index + 1):
-        if line.text(index + 1) == "-":
-            return Reading(index + 2, [*ordinal(number, "m", "G"), "إِلَى"], "date", "first of several days")
-        return Reading(index + 1, ordinal(number, "m", "G"), "date", "first of several days")
-    return None
+        return Reading(end, [*words, "مِنْ", *names], "date", "day and month")
+    of_month = line.text(index + 1) == "من" and (
+        month_at(line, index + 2) is not None or line.text(index + 2) in group("month_day")
+    )
+    if of_month or line.text(index + 1) in group("this_month"):
+        return Reading(index + 1, words, "date", "day of a month")
+    if not _month_later(line, index + 1):
+        return None
+    if line.text(index + 1) == "-":
+        return Reading(index + 2, [*words, "إِلَى"], "date", "first of several days")
+    return Reading(index + 1, words, "date", "first of several days")
 
 
 def article_day(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -31,8 +31,11 @@ def _plural(word: str) -> bool:
 def _head_case(line: Line, head: int) -> Case:
     word = line.text(head)
     role = word_of(word).role
-    if role in {"phrase", "prep"}:
+    number = noun(word).number
+    if role in {"phrase", "prep"} or (number != "singular" and word.endswith("ين")):
         return "G"
+    if (number == "dual" and word.endswith("ان")) or (number == "plural" and word.endswith("ون")):
+        return "N"
     return noun_case(line, head, noun(word))
 
 
@@ -72,6 +75,10 @@ def definite(line: Line, index: int, lead: Lead) -> Reading | None:
             index + 1, cardinal(value, found.gender, case, definite=True), "cardinal", "article before the number"
         )
     head = head_of(line, lead.start)
+    if lead.conjunction and lead.start - 1 in line.heads and value:
+        head = line.heads[lead.start - 1]
+        words = ordinal(value, _gender(line.text(head)), _head_case(line, head))
+        return Reading(index + 1, words, "ordinal", "joined to an ordinal")
     if lead.preposition or lead.conjunction or head < 0:
         return Reading(
             index + 1, cardinal(value, "m", number_case(line, lead), definite=True), "cardinal", "article alone"
@@ -97,11 +104,19 @@ def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None
             gender = _gender(word)
         return Reading(index + 1, cardinal(value, gender, "G", definite=True), "cardinal", "number completes the noun")
     ordered = word in group("ordered") or word == "الأسرة"
+    if plural < 0 or (_singular(word) in group("ordered") and noun(word).number == "dual"):
+        return _after_singular(line, index, value, head)
     if plural >= 0 and not (plural != head and ordered and line.text(plural) not in group("counters")):
         words = cardinal(value, _gender(line.text(plural)), _head_case(line, plural), definite=True)
         return Reading(index + 1, words, "cardinal", "attribute of a plural")
+    return _after_singular(line, index, value, head)
+
+
+def _after_singular(line: Line, index: int, value: int, head: int) -> Reading | None:
     if value == 0:
         return None
+    line.heads[index] = head
+    word = line.text(head)
     return Reading(
         index + 1, ordinal(value, _gender(word), _head_case(line, head)), "ordinal", "attribute of a singular"
     )

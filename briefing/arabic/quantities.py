@@ -2,7 +2,7 @@
 
 from briefing.arabic.counted import Noun, exact, known, noun
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
-from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.line import Lead, Line, Reading, split_clitics
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
@@ -44,7 +44,7 @@ def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:
         return -1, partner if plural else None
     if word.role not in _COUNTABLE or word.joined or (word.role == "verb" and not word.also_noun and not known(text)):
         return -1, None
-    if text in group("dated") and line.kind(after + 1) == "number":
+    if split_clitics(text) is not None or (text in group("dated") and line.kind(after + 1) == "number"):
         return -1, None
     if len(text) < 2 or (text.endswith("يا") and len(text) > 4 and known(text) is None):
         return -1, None
