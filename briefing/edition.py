@@ -25,6 +25,7 @@ from briefing.planning import News, Plan, collect, compose, open_sources
 from briefing.publish.library import Library
 from briefing.publish.mirror import mirror
 from briefing.publish.retention import expired
+from briefing.publish.websub import announce
 from briefing.readers import readers
 
 if TYPE_CHECKING:
@@ -192,6 +193,16 @@ def _bring(settings: Settings, library: Library, stores: Sequence[Store]) -> Non
         mirror(library, settings.show, store)
 
 
+def _announce(settings: Settings, report: Report) -> None:
+    """Tell the hub, where there is one; a hub that does not answer costs its subscribers minutes, not the episode."""
+    if not settings.show.hub:
+        return
+    try:
+        announce(settings.show.hub, f"{settings.show.base_url}/feed.xml")
+    except PublishError as error:
+        report.line(str(error))
+
+
 def _there(settings: Settings, library: Library, episode: Episode, stores: Sequence[Store]) -> Outcome:
     """The edition is there already; what a crash left undone behind it is done: the feed, the places elsewhere."""
     if not library.in_feed(episode):
@@ -239,5 +250,6 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
         for day in expired(library.episodes(), order.now, settings.publish):
             library.remove(settings.show, day)
         _bring(settings, library, stores)
+    _announce(settings, report)
     report.line(f"published {episode.title}")
     return Outcome(episode=episode, made=True)

@@ -40,3 +40,11 @@ def test_a_store_receives_the_whole_show_and_later_what_was_missed(command: Any)
     (second / "feed.xml").unlink()
     assert "already there" in command.good(*MAKE)
     assert len(feedparser.parse((second / "feed.xml").read_bytes()).entries) == 1
+
+
+def test_a_hub_that_does_not_answer_costs_a_line_not_the_episode(command: Any) -> None:
+    (command.folder / "briefing.toml").write_text('[show]\nhub = "http://127.0.0.1:9/"\n', encoding="utf-8")
+    done = command.run(*MAKE)
+    assert done.returncode == 0
+    assert "127.0.0.1:9" in done.stderr.decode()
+    assert (command.folder / "public" / "feed.xml").is_file()
