@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from audio.voices.online import Pace
 
 _NOTHING_MS = 200
-_KEPT_PIECES = 256
+# Only an utterance that failed half way leaves pieces behind, and it is tried again soon.
+_KEPT_PIECES = 24
 _BETWEEN_WORDS_MS = 60
 _GAP_MS = {".": 420, "!": 420, "؟": 450, "?": 450, "…": 420, "،": 180, ",": 180, "؛": 250, ";": 250, ":": 250}
 
@@ -71,9 +72,12 @@ class SpokenPieces:
             message = f"{self._subject}: a text of more than {limits.letters} letters; cut it into paragraphs"
             raise SpeechError(message)
         parts: list[Clip] = []
-        for piece in pieces(text, limits.piece_characters):
-            if letters(piece):
-                parts += [self._piece(piece, fetch), silence(_GAP_MS.get(piece[-1], _BETWEEN_WORDS_MS), limits.rate_hz)]
+        asked = [piece for piece in pieces(text, limits.piece_characters) if letters(piece)]
+        for piece in asked:
+            parts += [self._piece(piece, fetch), silence(_GAP_MS.get(piece[-1], _BETWEEN_WORDS_MS), limits.rate_hz)]
+        with self._lock:
+            for piece in asked:
+                self._heard.pop(piece, None)
         # a clip ends with its last word; the pause after it belongs to the script
         return join(parts[:-1]) if parts else silence(_NOTHING_MS, limits.rate_hz)
 
