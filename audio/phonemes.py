@@ -30,6 +30,7 @@ _ESPEAK = {
 # espeak-ng 1.52 reads past its buffer, and dies, at some 210 signs without a space. No Arabic word comes near.
 _WORD_CHARS = 90
 _RUN_SOUNDS = 80
+_ESPEAK_IPA = {"x": "χ", "sˤ": "s̪", "tˤ": "t̪", "ðˤ": "ð"}
 _EMPHATIC = frozenset({"sˤ", "dˤ", "tˤ", "ðˤ"})
 _DARK = {"a": "a.", "aː": "a.:"}
 # Two signs that espeak-ng would take for one; it reads a bar between them as a border.
@@ -74,6 +75,20 @@ class PhonemeWord:
                 out.append("|")
             out.append("'" + sign if i == self.stress else sign)
             before = sign
+        return "".join(out)
+
+    @property
+    def espeak_ipa(self) -> str:
+        """The word as espeak-ng's voice ``ar`` writes it in IPA, with stress: what Piper's Arabic is trained on.
+
+        Not the same as ``ipa``: espeak-ng writes s̪ t̪ for sˤ tˤ, χ for x, ð for ðˤ and a dot after a dark a.
+        """
+        out: list[str] = []
+        for i, sound in enumerate(self.sounds):
+            sign = _ESPEAK_IPA.get(sound, sound)
+            if self._is_dark(i):
+                sign = sign.replace("a", "a.")
+            out.append("ˈ" + sign if i == self.stress else sign)
         return "".join(out)
 
     def _is_dark(self, i: int) -> bool:

@@ -203,7 +203,7 @@ def _words(bare: str, own: list[str]) -> list[_Word]:
             if out and not PAUSES.isdisjoint(token[: places[0]]):
                 out[-1].stops = True
             out.append(word)
-        elif out and (not PAUSES.isdisjoint(token) or token in _DASHES):
+        elif out and (token in _DASHES or (not PAUSES.isdisjoint(token) and not any(map(str.isalnum, token)))):
             out[-1].stops = True
         position += len(token)
     if out:

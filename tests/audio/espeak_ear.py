@@ -1,5 +1,7 @@
 """What espeak-ng makes of text or mnemonics: reads lines from standard input, prints the phonemes of each in IPA.
 
+With ``--written`` they are as the engine writes them (stress, length), else as it reports them while it speaks.
+
 Run as a program of its own, because the engine keeps global state that other tests use too.
 """
 
@@ -43,10 +45,17 @@ def main() -> None:
     library.espeak_Initialize(2, 0, espeakng_loader.get_data_path().encode(), PHONEME_EVENTS_AS_IPA)
     library.espeak_SetSynthCallback(callback)
     library.espeak_SetVoiceByName(b"ar")
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     for line in sys.stdin.read().splitlines():
         heard.clear()
         raw = line.encode()
         library.espeak_Synth(raw, ctypes.c_size_t(len(raw) + 1), 0, 1, 0, PHONEMES_AND_UTF8, None, None)
+        if "--written" in sys.argv:
+            # Mnemonics are read as such only after a text with their flag was spoken.
+            text = ctypes.c_char_p(raw)
+            heard.clear()
+            while text.value:
+                heard.append(library.espeak_TextToPhonemes(ctypes.byref(text), 1, 2).decode())
         sys.stdout.write("".join(heard).replace(" ", "") + "\n")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audio.phonemes import espeak_phonemes, ipa
+from audio.phonemes import espeak_phonemes, ipa, words
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "pronunciation.tsv"
 EAR = Path(__file__).with_name("espeak_ear.py")
@@ -41,3 +41,11 @@ def test_espeak_hears_the_wanted_sounds_in_our_mnemonics() -> None:
         if folded(got) != folded(row[1])
     ]
     assert len(wrong) <= len(ROWS) * 0.03, wrong
+
+
+def test_the_ipa_for_piper_is_what_the_engine_writes_of_our_mnemonics() -> None:
+    blocks = "\n".join(f"[[{espeak_phonemes(row[0], pause=False)}]]" for row in ROWS)
+    command = [sys.executable, str(EAR), "--written"]
+    heard = subprocess.run(command, input=blocks, text=True, capture_output=True, check=True)
+    for row, written in zip(ROWS, heard.stdout.splitlines(), strict=True):
+        assert "".join(word.espeak_ipa for word in words(row[0], pause=False)) == written, row[0]

@@ -127,3 +127,10 @@ def test_the_three_ways_of_endings(markers: dict[str, Marker]) -> None:
 def test_an_unknown_way_of_endings_is_refused(rawi: Rawi, shipped_lexicon: Lexicon) -> None:
     with pytest.raises(SettingsError, match="full, pausal, news"):
         Marker(rawi, shipped_lexicon, endings="none")
+
+
+def test_a_number_left_as_written_is_no_pause(markers: dict[str, Marker]) -> None:
+    marked = markers["pausal"].mark(["بلغت قوته 7.5 درجة عند الساعة 10:30 صباحا في اليابان ، وانتهى."])[0].split()
+    assert nfc(marked[1]).endswith("\u064f")
+    assert nfc(marked[5]).endswith(("\u064e", "\u0650"))
+    assert marked[9].endswith("\u0652")
