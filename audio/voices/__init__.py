@@ -50,6 +50,7 @@ class VoiceInfo:
         characters_per_s: spoken letters (marks not counted) a second, for planning a programme's length.
         parallel: how many utterances it may be given at once.
         fingerprint: changes when the same text would sound different (version, settings).
+        cost: what a listener's program pays, in a few words.
     """
 
     name: str
@@ -63,6 +64,7 @@ class VoiceInfo:
     characters_per_s: float
     parallel: int
     fingerprint: str
+    cost: str = "free"
 
 
 class Voice(Protocol):

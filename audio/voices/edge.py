@@ -112,6 +112,7 @@ class Edge:
             characters_per_s=round(settings.characters_per_s * (1 + settings.rate_percent / 100), 2),
             parallel=settings.parallel,
             fingerprint=f"edge-1-{version}-{settings.voice}-{settings.rate_percent}-{settings.pitch_hz}",
+            cost="free, without any promise",
         )
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -90,6 +90,7 @@ class Gtts:
             characters_per_s=settings.characters_per_s,
             parallel=1,
             fingerprint=f"gtts-1-{version}-{settings.tld}-{settings.slow}",
+            cost="free, without any promise",
         )
         pace = Pace(
             "gtts", parallel=1, gap_s=settings.gap_ms / 1000, tries=settings.tries, wait_s=settings.wait_ms / 1000

@@ -106,6 +106,7 @@ class SpeechApi:
             characters_per_s=round(settings.characters_per_s * settings.speed, 2),
             parallel=settings.parallel,
             fingerprint=f"speech_api-1-{digest}",
+            cost="the server's price, a check costs one word; free with one's own server",
         )
         pace = Pace(
             "speech_api", parallel=settings.parallel, gap_s=0.0, tries=settings.tries, wait_s=settings.wait_ms / 1000

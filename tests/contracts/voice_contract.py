@@ -83,7 +83,7 @@ class VoiceContract:
 
     def test_it_describes_itself(self, voice: Voice) -> None:
         info = voice.info
-        assert all([info.name, info.version, info.licence, info.languages, info.fingerprint])
+        assert all([info.name, info.version, info.licence, info.languages, info.fingerprint, info.cost])
         assert info.wants in {"plain", "marked", "phonemes"}
         assert 8000 <= info.rate_hz <= 48000
         assert info.parallel >= 1

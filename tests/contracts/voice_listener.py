@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from audio.voices import Voice
 
 # Measured with an espeak-ng reference over 14 news paragraphs and five voices (male, female, Klatt, whisper): right
-# clips gave 0.43 to 0.85, clips of other paragraphs 0.957 and more; over the 24 longest cues of a published episode, cut
-# out of its MP3, 0.68 and less against 0.916 and more.
+# clips gave 0.43 to 0.85, clips of other paragraphs 0.957 and more; over the 24 longest cues of a published episode,
+# cut out of its MP3, 0.68 and less against 0.916 and more.
 SAYS_IT = 0.89
 
 _RATE_HZ = 16000
