@@ -17,7 +17,7 @@ import click
 
 from audio.errors import AudioError
 from briefing.cli_language import pick, review, say, spoken
-from briefing.cli_library import episodes, listeners, rebuild, remove, serve, status
+from briefing.cli_library import episodes, listeners, rebuild, remove, serve, shows, status
 from briefing.cli_options import CONFIG, OUT, changed, settings_from
 from briefing.console import Console, complain
 from briefing.errors import BriefingError, SettingsError
@@ -152,7 +152,7 @@ def check(config: Path | None, out: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for command in (say, spoken, pick, review, serve, episodes, remove, rebuild, status, listeners):
+for command in (say, spoken, pick, review, serve, episodes, remove, rebuild, status, listeners, shows):
     briefing.add_command(command)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from briefing.cli_options import CONFIG, OUT, settings_from
+from briefing.console import Console
 from briefing.errors import SettingsError
 
 
@@ -18,8 +19,9 @@ from briefing.errors import SettingsError
 def serve(out: Path, host: str, port: int) -> None:
     """Serve the published folder, so that podcast apps can subscribe to it."""
     from briefing.publish.serve import serve as run_server
+    from briefing.publish.shows import folders
 
-    if not (out / "feed.xml").is_file():
+    if not any((folder / "feed.xml").is_file() for folder in folders(out)):
         message = f"{out}: holds no feed.xml; make an episode first: briefing make --out {out}"
         raise SettingsError(message)
     run_server(out, host, port)
@@ -124,3 +126,25 @@ def status(config: Path | None, out: Path) -> None:
 
     for line in status_lines(settings_from(config), out, datetime.now(UTC)):
         click.echo(line)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@OUT
+@click.option("--base-url", default="http://127.0.0.1:8000", show_default=True, help="Address of the whole folder.")
+@click.option("--title", default="كل النشرات", show_default=True, help="Title of the index over the shows.")
+@click.option("--quiet", is_flag=True, help="Print nothing but a line a show.")
+def shows(folder: Path, out: Path, base_url: str, title: str, *, quiet: bool) -> None:
+    """Make today's edition of every show in FOLDER (one settings file a show), and an index over them."""
+    from briefing.manyshows import make_all
+    from briefing.publish import shows as index
+
+    failed = 0
+    with Console(quiet=quiet) as console:
+        for made in make_all(folder, out, base_url.rstrip("/"), datetime.now(UTC), console):
+            failed += not made.ok
+            for line in made.told.splitlines():
+                click.echo(f"{made.name}: {line}", err=not made.ok)
+    index.write(out, title)
+    if failed:
+        raise click.exceptions.Exit(1)
