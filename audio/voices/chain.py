@@ -29,7 +29,8 @@ def choose(voices: Sequence[Voice]) -> tuple[Voice, list[str]]:
         try:
             voice.check()
         except VoiceUnavailableError as error:
-            reasons.append(f"{voice.info.name}: {_one_line(error)}")
+            told = _one_line(error)
+            reasons.append(told if told.startswith(f"{voice.info.name}:") else f"{voice.info.name}: {told}")
         else:
             return voice, reasons
     tried = "; ".join(reasons) or "the chain is empty"

@@ -8,6 +8,7 @@ import logging
 import random
 import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -54,12 +55,33 @@ class Request:
     content: bytes
 
 
+class _Unwaited(ThreadPoolExecutor):
+    """Runs each call in a thread that nobody waits for, not even the end of the program."""
+
+    def submit(self, call: Callable[..., _T], /, *args: object, **named: object) -> Future[_T]:
+        future: Future[_T] = Future()
+
+        def work() -> None:
+            try:
+                result = call(*args, **named)
+            except BaseException as error:  # noqa: BLE001 - handed on to whoever asks the future
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        future.set_running_or_notify_cancel()
+        threading.Thread(target=work, daemon=True).start()
+        return future
+
+
 def run(task: Coroutine[object, object, _T]) -> _T:
     """Run a coroutine to its end in a loop of its own, in any thread.
 
-    Unlike ``asyncio.run`` it does not wait for a name look-up that hangs: that thread is left to end by itself.
+    Unlike ``asyncio.run`` it does not wait for a name look-up that hangs (a machine without a network may take half a
+    minute over one): its thread is left to end by itself.
     """
     loop = asyncio.new_event_loop()
+    loop.set_default_executor(_Unwaited())
     try:
         return loop.run_until_complete(task)
     finally:
