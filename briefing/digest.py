@@ -191,9 +191,10 @@ def _drafted(
         return None
     headline = headline_of(story.lead.title, paragraphs[first])
     outlets = " و".join(dict.fromkeys(one.outlet for one in story.articles if one.outlet))
-    fixed = clock.letters(headline, settings.headline_pause_s)
+    # As the script has it: a headline made from the first sentence is not said before that sentence.
+    fixed = clock.letters(headline, settings.headline_pause_s) if story.lead.title else 0
     fixed += clock.letters(f"المصادر: {outlets}.", settings.story_pause_s) if outlets else 0
-    fixed += clock.letters("جديد في خبر سابق: ") if story.update else 0
+    fixed += clock.letters("جديد في خبر سابق.", settings.paragraph_pause_s) if story.update else 0
     return Draft(
         story=story,
         text=Text(paragraphs=paragraphs, title=story.lead.title, openings=openings),

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PARTS = [
-    b"<", b">", b"</p>", b"<!--", b"<![CDATA[", b"]]>", b"&#0;", b"&#xD800;", b"&#99999999;", b"\x00", b"\xff\xfe", b"\xd8",
+    b"<", b">", b"</p>", b"<!--", b"<![CDATA[", b"]]>", b"&#0;", b"&#xD800;", b"&#99999999;", b"\x00",
+    b"\xff\xfe", b"\xd8",
     b"&amp;", b"<script>",
     b"<table>", b"<svg>", b'"', b"'", b"<meta charset=utf-7>", b'<?xml encoding="x"?>', b"<title>",
     b'<base href="//[">',
