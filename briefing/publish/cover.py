@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import math
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,6 @@ LEAST_PX = 1400
 FEED_BYTES = 512 * 1024
 ID3_PX = 1000
 ID3_BYTES = 300 * 1024
-_PIXELS_AT_MOST = 100_000_000
 
 _DRAWN_AS = "1"  # part of the key: raise it when the drawing changes, so that the cover gets a new address
 
@@ -41,9 +42,9 @@ PALETTES = (
 )
 
 
-def palette(show: Show) -> tuple[str, str, str, str]:
+def palette(show_id: str) -> tuple[str, str, str, str]:
     """The show's colours, the same for cover and page: ground above, ground below, accent, letters."""
-    return PALETTES[hashlib.sha256(show.id.encode()).digest()[0] % len(PALETTES)]
+    return PALETTES[hashlib.sha256(show_id.encode("utf-8", "replace")).digest()[0] % len(PALETTES)]
 
 
 def key(show: Show) -> str:
@@ -63,8 +64,7 @@ def feed_cover(show: Show) -> tuple[str, bytes]:
     Raises:
         PublishError: the owner's picture cannot be used.
     """
-    picture = _own(show.cover) if show.cover else _draw(show)
-    content = _jpeg(picture, FEED_BYTES)
+    content = _jpeg(_own(show.cover), FEED_BYTES) if show.cover else _drawn(show.id, show.title, show.author)[0]
     return f"cover-{hashlib.sha256(content).hexdigest()[:8]}.jpg", content
 
 
@@ -74,7 +74,17 @@ def id3_cover(show: Show) -> bytes:
     Raises:
         PublishError: the owner's picture cannot be used.
     """
-    picture = _own(show.cover) if show.cover else _draw(show)
+    return _small(_own(show.cover)) if show.cover else _drawn(show.id, show.title, show.author)[1]
+
+
+@functools.lru_cache(4)
+def _drawn(show_id: str, title: str, author: str) -> tuple[bytes, bytes]:
+    """The drawn picture for the feed and for the MP3; an edition needs both."""
+    picture = _draw(show_id, title, author)
+    return _jpeg(picture, FEED_BYTES), _small(picture)
+
+
+def _small(picture: Image.Image) -> bytes:
     return _jpeg(picture.resize((ID3_PX, ID3_PX), Image.Resampling.LANCZOS), ID3_BYTES)
 
 
@@ -88,13 +98,19 @@ def _own_bytes(path: str) -> bytes:
 
 def _own(path: str) -> Image.Image:
     """The owner's picture as RGB of an allowed size."""
+    content = io.BytesIO(_own_bytes(path))
     try:
-        with Image.open(io.BytesIO(_own_bytes(path)), formats=("JPEG", "PNG")) as opened:
-            width, height = opened.size
-            if width == height and LEAST_PX <= width <= math.isqrt(_PIXELS_AT_MOST):
-                return _flat(opened)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(content, formats=("JPEG", "PNG")) as opened:
+                width, height = opened.size
+                if width == height >= LEAST_PX:
+                    return _flat(opened)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        message = f"{path}: the cover has far too many pixels; it must be square, {LEAST_PX} to {SIDE_PX}"
+        raise PublishError(message) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        message = f"{path}: not a whole JPEG or PNG picture; give one as show.cover or leave it empty"
+        message = f"{path}: not a whole JPEG or PNG picture; give one as cover or leave it empty"
         raise PublishError(message) from error
     message = f"{path}: the cover is {width} x {height} pixels; it must be square, {LEAST_PX} to {SIDE_PX}"
     raise PublishError(message)
@@ -116,7 +132,7 @@ def _flat(opened: Image.Image) -> Image.Image:
 def _jpeg(picture: Image.Image, limit_bytes: int) -> bytes:
     """The best JPEG within the limit."""
     content = b""
-    for quality in (90, 82, 74, 64, 52, 40, 28):
+    for quality in (90, 82, 74, 64, 52, 40, 28, 18, 8):
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=quality, optimize=True)
         content = out.getvalue()
@@ -143,9 +159,9 @@ def _font(size_px: int, weight: int) -> ImageFont.FreeTypeFont:
     return font
 
 
-def _draw(show: Show) -> Image.Image:
+def _draw(show_id: str, title: str, author: str) -> Image.Image:
     """Ground, pattern, sound bars, title, author."""
-    above, below, accent, letters = palette(show)
+    above, below, accent, letters = palette(show_id)
     side = SIDE_PX
     picture = Image.linear_gradient("L").resize((side, side))
     picture = ImageChops.composite(
@@ -153,11 +169,11 @@ def _draw(show: Show) -> Image.Image:
     )
     picture.paste(Image.new("RGB", (side, side), accent), mask=_pattern(side))
     pen = ImageDraw.Draw(picture)
-    _bars(pen, side, accent, show.id)
-    _title(pen, side, clean.title(show.title, 80), letters)
-    author = clean.title(show.author, 48)
-    if author and author != clean.title(show.title, 80):
-        pen.text((side / 2, side * 0.885), shaped(author), font=_font(92, 500), fill=accent, anchor="mm")
+    _bars(pen, side, accent, show_id)
+    heading, below_it = clean.title(title, 80), clean.title(author, 48)
+    _title(pen, side, heading, letters)
+    if below_it and below_it != heading:
+        pen.text((side / 2, side * 0.885), shaped(below_it), font=_font(92, 500), fill=accent, anchor="mm")
     return picture
 
 

@@ -257,7 +257,7 @@ def _policy(style: str, script: str) -> str:
 
 
 def _render(show: Show, **values: object) -> bytes:
-    style, script = _style(palette(show)), _asset("player.js")
+    style, script = _style(palette(show.id)), _asset("player.js")
     html = (
         _environment()
         .get_template("page.html")
