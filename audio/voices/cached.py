@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+# counted up when the content of an entry changes its form
+_FORMAT = 1
 _SUFFIX = ".clip"
 _DIGEST_BYTES = 32
 _FORGOTTEN_S = 3600  # an unfinished file this old belongs to a process that died
@@ -91,7 +93,7 @@ class Cached:
     def _key(self, utterance: Utterance) -> str:
         wants = self._voice.info.wants
         form = [[s.spoken, "" if wants == "plain" else s.marked] for s in utterance.sentences]
-        told = json.dumps([self._voice.info.fingerprint, form], ensure_ascii=True)
+        told = json.dumps([_FORMAT, self._voice.info.fingerprint, form], ensure_ascii=True)
         return hashlib.sha256(told.encode()).hexdigest()
 
     def _read(self, path: Path) -> Clip | None:
