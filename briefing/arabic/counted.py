@@ -121,10 +121,16 @@ def exact(word: str) -> Noun | None:
 def known(word: str) -> Noun | None:
     """Returns the table's noun for a written form, with or without article and clitics; None when it is not there."""
     forms = _forms()
-    for candidate in _stems(word):
+    for candidate in (*_stems(word), *_respelled(word)):
         if candidate in forms:
             return forms[candidate]
     return None
+
+
+def _respelled(word: str) -> tuple[str, ...]:
+    """Returns the spellings that careless writing hides: ايام is أيام, سنه is سنة."""
+    hamza = tuple(seat + word[1:] for seat in "أإآ") if word.startswith("ا") else ()
+    return (*hamza, word[:-1] + "ة") if word.endswith("ه") else hamza
 
 
 @lru_cache(maxsize=4096)

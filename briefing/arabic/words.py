@@ -157,6 +157,12 @@ def _guess(word: str, *, joined: bool) -> Word:
     return Word(role="other", joined=joined)
 
 
+def _respelled(text: str) -> tuple[str, ...]:
+    """Returns the spellings that careless writing hides: فى is في, اكد is أكد."""
+    hamza = ("أ" + text[1:], "إ" + text[1:]) if text.startswith("ا") and len(text) > 2 else ()
+    return (*hamza, text[:-1] + "ي") if text.endswith("ى") else hamza
+
+
 @lru_cache(maxsize=16384)
 def word_of(text: str) -> Word:
     """Returns what the grammar knows or guesses of a written word without marks."""
@@ -168,5 +174,9 @@ def word_of(text: str) -> Word:
         if found is None and len(text) > 4:
             found = _guess(text[1:], joined=True)
         if found is not None and found.role != "other":
+            return found
+    for respelled in _respelled(text):
+        found = _known(respelled, joined=False)
+        if found is not None:
             return found
     return _guess(text, joined=False)
