@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from statistics import median
 from typing import TYPE_CHECKING, Protocol
 
 from briefing.article import Article, Story
@@ -65,11 +66,12 @@ def stories(articles: Iterable[Article], now: datetime, told: Iterable[Told] = (
     def near(one: int, other: int) -> float:
         return pairs.get((one, other) if one < other else (other, one), 0.0)
 
-    topics = groups(len(firsts), pairs, TOPIC_CUT)
-    topic_of = {number: topic[0] for topic in topics for number in topic}
+    topic_of = {number: topic[0] for topic in groups(len(firsts), pairs, TOPIC_CUT) for number in topic}
     told_topics = {topic_of[number] for number, article in enumerate(firsts) if ledger.knows(article)}
     clusters = groups(len(firsts), pairs, CUT)
     shared = Counter(topic_of[cluster[0]] for cluster in clusters)
+    ages = [_days(now - min(one.published, now)) for one in firsts if one.published is not None]
+    usual = median(ages) if ages else 0.0
     found: list[tuple[int, Story]] = []
     for cluster in clusters:
         story = _story([firsts[number] for number in cluster], cluster, near, ledger, copies)
@@ -81,7 +83,7 @@ def stories(articles: Iterable[Article], now: datetime, told: Iterable[Told] = (
             update=story.update or topic in told_topics,
             topic=f"topic {topic}" if shared[topic] > 1 else "",
         )
-        found.append((cluster[0], _scored(story, now)))
+        found.append((cluster[0], _scored(story, now, usual)))
     return _ordered(found, given)
 
 
@@ -186,14 +188,17 @@ def _lead(articles: Sequence[Article], place: Mapping[str, int], near: Callable[
     return max(newest, key=centrality)
 
 
-def _scored(story: Story, now: datetime) -> Story:
-    """Distinct outlets + 0.3 log2(1 + articles) - 0.5 x age in days; an outlet counts as much as its weight."""
+def _scored(story: Story, now: datetime, usual: float) -> Story:
+    """Distinct outlets + 0.3 log2(1 + articles) - 0.5 x age in days; an outlet counts as much as its weight.
+
+    A story of unknown date is taken to be as old as ``usual``, in days, so that silence about it is no merit.
+    """
     weights: dict[str, float] = {}
     for article in story.articles:
         name = article.outlet or article.source
         weights[name] = max(weights.get(name, 0.0), article.weight)
     times = [min(one.published, now) for one in story.articles if one.published is not None]
-    age = (now - max(times)).total_seconds() / 86_400 if times else 0.0
+    age = _days(now - max(times)) if times else usual
     count = len(story.articles)
     score = sum(weights.values()) + 0.3 * math.log2(1 + count) - 0.5 * age
     outlets = "1 outlet" if len(weights) == 1 else f"{len(weights)} outlets"
@@ -201,6 +206,10 @@ def _scored(story: Story, now: datetime) -> Story:
     old = f"{age:.1f} days old" if times else "of unknown date"
     reason = f"{outlets}, {number}, {old}: {score:.2f}" + (", an update" if story.update else "")
     return replace(story, score=round(score, 4), reason=reason)
+
+
+def _days(age: timedelta) -> float:
+    return age.total_seconds() / 86_400
 
 
 def _ordered(found: Sequence[tuple[int, Story]], given: Sequence[Article]) -> list[Story]:

@@ -109,6 +109,12 @@ def test_the_clock_of_an_outlet_may_be_wrong() -> None:
     assert "unknown date" in undated.reason
 
 
+def test_silence_about_its_date_is_no_merit() -> None:
+    dated = [replace(C, published=NOW - timedelta(hours=12)), replace(A, published=NOW - timedelta(hours=36))]
+    scores = {one.lead.id: one.score for one in stories([*dated, replace(D, published=None)], NOW)}
+    assert scores[C.id] > scores[D.id] > scores[A.id]
+
+
 def test_what_was_told_comes_no_more() -> None:
     told = [reference(A), reference(B)]
     assert [story.lead for story in stories([A, B, C], NOW, told)] == [C]

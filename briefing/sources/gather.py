@@ -67,7 +67,7 @@ def _read(source: Source, since: datetime | None) -> list[Article | SourceError]
     try:
         found.extend(source.read(since))
     except SourceError as error:
-        found.append(error)
+        found.append(error if source.name in str(error) else SourceError(f"{source.name}: {error}"))
     except Exception as error:
         log.debug("source %s", source.name, exc_info=True)
         found.append(SourceError(f"{source.name}: failed ({type(error).__name__}: {error}); tell its maker"))

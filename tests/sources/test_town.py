@@ -34,7 +34,9 @@ def read_town(town: Any, copies: Path | None = None) -> Gathered:
     dead = f"127.0.0.1:{closed_port()}"
     fetcher = Fetcher(allow_private=[town.pair, dead], timeout_s=5, copies=copies)
     urls = [f"{town.url}/{name}" for name in FEEDS] + [f"http://{dead}/feed"]
-    return gather([FeedSource(FeedSettings(url=url), fetcher) for url in urls], None)
+    names = [""] * len(FEEDS) + ["ميت"]
+    feeds = [FeedSettings(url=url, name=name) for url, name in zip(urls, names, strict=True)]
+    return gather([FeedSource(feed, fetcher) for feed in feeds], None)
 
 
 def test_every_outlet_is_read_and_the_dead_one_is_told(town: Any, pieces: list[Any]) -> None:
@@ -42,6 +44,7 @@ def test_every_outlet_is_read_and_the_dead_one_is_told(town: Any, pieces: list[A
     assert {one.outlet for one in found.articles} == {"المرصد", "صدى اليوم", "الأفق", "النبض", "البرق"}
     assert len(found.articles) == len(pieces)
     assert len(found.notices) == 1
+    assert found.notices[0].startswith("ميت: ")
     assert "Connection refused" in found.notices[0]
     assert town.most_at_once == 1, "one connection a host"
 
