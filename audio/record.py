@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audio.errors import AudioError, ClipError, SpeechError, VoiceError, VoiceUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from audio.clip import Clip
     from audio.script import Script, Utterance
@@ -75,9 +76,17 @@ def record(
     """
     utterances = [utterance for item in script.items for utterance in item.utterances]
     voices = [_voice_of(voice_for, utterance.presenter) for utterance in utterances]
-    window = 2 * sum({id(voice): voice.info.parallel for voice in voices}.values()) + 1
+    with closing(_spoken(deque(zip(utterances, voices, strict=True)), executor)) as takes:
+        for done, take in enumerate(takes, start=1):
+            if on_clip is not None:
+                on_clip(done, len(utterances))
+            yield take
+
+
+def _spoken(waiting: deque[tuple[Utterance, Voice]], executor: Executor) -> Generator[Take]:
+    """The takes in order; what was started and is no longer wanted is given up."""
+    window = 2 * sum({id(voice): voice.info.parallel for _, voice in waiting}.values()) + 1
     running: deque[_Running] = deque()
-    waiting = deque(zip(utterances, voices, strict=True))
     done = 0
     try:
         while waiting or running:
@@ -86,12 +95,9 @@ def record(
             if waiting and not running[0].future.done() and len(running) < window:
                 wait([take.future for take in running if not take.future.done()], return_when=FIRST_COMPLETED)
                 continue
-            take = running[0]
-            clip = _finished(take, done)
-            running.popleft()
+            clip = _finished(running[0], done)
+            take = running.popleft()
             done += 1
-            if on_clip is not None:
-                on_clip(done, len(utterances))
             yield Take(utterance=take.utterance, clip=clip)
     finally:
         for take in running:

@@ -194,26 +194,9 @@ async def _stream(text: str, settings: EdgeSettings) -> tuple[bytes, list[Heard]
     Raises:
         RefusedError: no sound, no whole answer in time, or no connection.
     """
-    sound = bytearray()
-    heard: list[Heard] = []
     try:
         async with asyncio.timeout(settings.timeout_s):
-            speech = edge_tts.Communicate(
-                text,
-                settings.voice,
-                rate=f"{settings.rate_percent:+d}%",
-                pitch=f"{settings.pitch_hz:+d}Hz",
-                boundary="WordBoundary",
-            )
-            async for chunk in speech.stream():
-                if chunk["type"] == "audio":
-                    sound += chunk["data"]
-                elif chunk["type"] == "WordBoundary":
-                    start_s, length_s = chunk["offset"] / _TICKS_PER_S, chunk["duration"] / _TICKS_PER_S
-                    heard.append(Heard(text=chunk["text"], start_s=start_s, end_s=start_s + length_s))
-                if len(sound) > _LARGEST_BYTES:
-                    what = f"an answer of more than {_LARGEST_BYTES} bytes"
-                    raise RefusedError(what, again=False, answered=True)
+            return await _collected(text, settings)
     except TimeoutError as error:
         what = f"no whole answer in {settings.timeout_s:g} s"
         raise RefusedError(what) from error
@@ -232,4 +215,25 @@ async def _stream(text: str, settings: EdgeSettings) -> tuple[bytes, list[Heard]
         told = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
         what = f"no connection or a broken one ({type(told).__name__}: {' '.join(str(told).split())[:120]})"
         raise RefusedError(what) from error
+
+
+async def _collected(text: str, settings: EdgeSettings) -> tuple[bytes, list[Heard]]:
+    speech = edge_tts.Communicate(
+        text,
+        settings.voice,
+        rate=f"{settings.rate_percent:+d}%",
+        pitch=f"{settings.pitch_hz:+d}Hz",
+        boundary="WordBoundary",
+    )
+    sound = bytearray()
+    heard: list[Heard] = []
+    async for chunk in speech.stream():
+        if chunk["type"] == "audio":
+            sound += chunk["data"]
+        elif chunk["type"] == "WordBoundary":
+            start_s, length_s = chunk["offset"] / _TICKS_PER_S, chunk["duration"] / _TICKS_PER_S
+            heard.append(Heard(text=chunk["text"], start_s=start_s, end_s=start_s + length_s))
+        if len(sound) > _LARGEST_BYTES:
+            what = f"an answer of more than {_LARGEST_BYTES} bytes"
+            raise RefusedError(what, again=False, answered=True)
     return bytes(sound), heard

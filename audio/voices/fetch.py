@@ -84,14 +84,9 @@ def fetch_voice(
     base_url = base_url.rstrip("/")
     listed = run(_listed(f"{base_url}/voices.json", timeout_s))
     files = _files_of(name, listed, base_url, folder)
-    total = sum(file.size_bytes for file in files)
-    here = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            before = here
-            _fetch_file(file, timeout_s, lambda got, before=before: on_bytes and on_bytes(before + got, total))  # type: ignore[misc]
-            here += file.size_bytes
+        _fetch_all(files, timeout_s, on_bytes)
     except OSError as error:
         message = (
             f"voice {name}: {folder} cannot be written ({error.strerror or error}); free some space or name another"
@@ -100,6 +95,19 @@ def fetch_voice(
     cards = [file.path for file in files if file.path.name.endswith("MODEL_CARD")]
     card = cards[0].read_text("utf-8", "replace") if cards else ""
     return FetchedVoice(model=folder / f"{name}.onnx", card=card)
+
+
+def _fetch_all(files: list[_File], timeout_s: float, on_bytes: Callable[[int, int], None] | None) -> None:
+    total = sum(file.size_bytes for file in files)
+    done = 0
+
+    def tell(got: int) -> None:
+        if on_bytes is not None:
+            on_bytes(done + got, total)
+
+    for file in files:
+        _fetch_file(file, timeout_s, tell)
+        done += file.size_bytes
 
 
 async def _listed(url: str, timeout_s: float) -> dict[str, Any]:
