@@ -45,7 +45,7 @@ def write(path: Path, content: bytes, *, private: bool = False) -> bool:
             return False
     except OSError:
         pass
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name.lstrip('.')}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
             os.fchmod(file.fileno(), 0o600 if private else 0o644)

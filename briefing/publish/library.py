@@ -178,6 +178,7 @@ class Library:
 
         self._make_folders()
         with durable.locked(self.root / ".publish", wait=True, busy=""):
+            _sweep_temporary(self.root)
             there = folders(self._episodes)
             episodes = list(self._read(there))
             current = {episode.date: episode.revision for episode in episodes}
@@ -278,6 +279,13 @@ def _sweep_scratch(base: Path) -> None:
         with contextlib.suppress(BusyError, OSError), durable.locked(guard, wait=False, busy=""):
             shutil.rmtree(guard.with_suffix(""), ignore_errors=True)
             guard.unlink(missing_ok=True)
+
+
+def _sweep_temporary(root: Path) -> None:
+    """Clear away documents half written by a process that died; only the holder of the publish lock writes them."""
+    for name in ("feed*.xml", "index.html", "search.json", "show.json", "cover-*.jpg", "cover-small"):
+        for left in root.glob(f".{name}.*.tmp"):
+            left.unlink(missing_ok=True)
 
 
 def _there(target: Path) -> str:
