@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from audio.loudness import Meter
 
-_BLOCK_S: Final = 15
+_BLOCK_S: Final = 5
 _FADE_MS: Final = 8
 
 

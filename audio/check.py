@@ -25,6 +25,8 @@ _PIECE_FRAMES: Final = 3 * 245
 """19.2 s: a whole number both of frames and of 100 ms."""
 
 _WARM_UP_FRAMES: Final = 10
+_CONTEXT_STEPS: Final = 3
+_ROWS: Final = 200
 _STEP: Final = mp3.RATE_HZ // 100
 _QUIET: Final = loudness.ratio(-50)
 _LONGEST_SILENCE_MS: Final = 1200
@@ -76,25 +78,43 @@ def read(data: bytes, warm_up: int, expected: int) -> Reading:
     if len(frames) != warm_up + expected or len(row) != (len(frames) - lost) * mp3.FRAME_SAMPLES:
         message = f"mp3: {len(row)} samples came from {len(frames)} frames; mix again"
         raise MixError(message)
-    row = row[(warm_up - lost) * mp3.FRAME_SAMPLES :]
-    rest = -len(row) % _STEP
-    steps = np.concatenate((row, np.zeros(rest, dtype=np.int16))).reshape(-1, _STEP)
-    peaks = np.maximum(steps.max(axis=1), -steps.min(axis=1).astype(np.int32)) / 32768
+    cut = (warm_up - lost) * mp3.FRAME_SAMPLES
+    context = _whole_steps(row[max(0, cut - _CONTEXT_STEPS * _STEP) : cut])
+    row = row[cut:]
+    steps = _whole_steps(row)
+    peaks = _peaks(steps)
     power = sum(float(np.einsum("ij,ij", rows, rows, dtype=np.float32)) for rows in np.array_split(steps, 64))
     return Reading(
-        sample_count=len(row), power=power / 32768**2, quiet=peaks < _QUIET, true_peak=_true_peak(steps, peaks)
+        sample_count=len(row),
+        power=power / 32768**2,
+        quiet=peaks < _QUIET,
+        true_peak=_true_peak(np.concatenate((context, steps))),
     )
 
 
-def _true_peak(steps: NDArray[np.int16], peaks: NDArray[np.float64]) -> float:
+def _whole_steps(row: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Samples in rows of 10 ms, filled up with silence."""
+    return np.concatenate((row, np.zeros(-len(row) % _STEP, dtype=np.int16))).reshape(-1, _STEP)
+
+
+def _peaks(steps: NDArray[np.int16]) -> NDArray[np.float64]:
+    peaks: NDArray[np.float64] = np.maximum(steps.max(axis=1), -steps.min(axis=1).astype(np.int32)) / 32768
+    return peaks
+
+
+def _true_peak(steps: NDArray[np.int16]) -> float:
     """The oversampled peak (BS.1770-4, annex 2), looked for only where samples come near the greatest.
+
+    The first and the last row are only faded in and out: an edge in mid-sound would ring above every real peak. The
+    last rows of a piece are the context of the next, so none is left out.
 
     Args:
         steps: the sound, 10 ms a row.
-        peaks: of each row.
     """
+    peaks = _peaks(steps)
     highest = float(peaks.max(initial=0))
     near = peaks > min(_NEAR_PEAK, 0.8 * highest)
+    near[:1] = near[-1:] = False
     after, before = np.roll(near, 1), np.roll(near, -1)
     after[0] = before[-1] = False
     # Rows beside the near ones go with them, faded, so that the selection has no steps of its own.
@@ -106,8 +126,11 @@ def _true_peak(steps: NDArray[np.int16], peaks: NDArray[np.float64]) -> float:
     rows[rising] *= _FALL[::-1]
     if not rows.size:
         return highest
-    fine = soxr.resample(rows.reshape(-1), mp3.RATE_HZ, 4 * mp3.RATE_HZ, "MQ")
-    return max(highest, float(fine.max()), -float(fine.min()))
+    stream = soxr.ResampleStream(mp3.RATE_HZ, 4 * mp3.RATE_HZ, 1, dtype="float32", quality="MQ")
+    for at in range(0, len(rows), _ROWS):
+        fine = stream.resample_chunk(rows[at : at + _ROWS].reshape(-1), last=at + _ROWS >= len(rows))
+        highest = max(highest, float(fine.max(initial=0)), -float(fine.min(initial=0)))
+    return highest
 
 
 class Monitor:
@@ -175,8 +198,12 @@ def verify(programme: Programme, reading: Reading, target_lufs: float) -> None:
     Raises:
         MixError: with the measured value and what was wanted.
     """
-    info = miniaudio.mp3_get_file_info(str(programme.path))
-    size = programme.path.stat().st_size
+    try:
+        info = miniaudio.mp3_get_file_info(str(programme.path))
+        size = programme.path.stat().st_size
+    except (miniaudio.MiniaudioError, OSError) as error:
+        message = f"programme {programme.path.name}: the file is not there as it was written ({error}); mix again"
+        raise MixError(message) from error
     # The Info frame tells a player the length; the frames must tell the same, and one more that it cuts off.
     decoded = reading.sample_count - mp3.FRAME_SAMPLES
     measured = (

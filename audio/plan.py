@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audio.record import Take
     from audio.script import Item, Script
 
-UNDER_BED_S: Final = 60.0
+UNDER_BED_S: Final = 45.0
 """So much speech is arranged with a bed; more would grow the memory and tire the ear."""
 
 LONGEST_PAUSE_MS: Final = 950
@@ -134,7 +134,7 @@ def _in_a_row(speech: Iterator[Speech]) -> Iterator[Step]:
 
 
 def _opening(speech: Iterator[Speech]) -> Iterator[Step]:
-    """The first minute over the bed, the rest after it."""
+    """The first part over the bed, the rest after it."""
     under: list[Speech] = []
     for one in speech:
         if under and _length_s([*under, one]) > UNDER_BED_S:
@@ -147,7 +147,7 @@ def _opening(speech: Iterator[Speech]) -> Iterator[Step]:
 
 
 def _closing(speech: Iterator[Speech]) -> Iterator[Step]:
-    """The last minute over the bed, what comes before it without."""
+    """The last part over the bed, what comes before it without."""
     under: deque[Speech] = deque()
     for one in speech:
         under.append(one)

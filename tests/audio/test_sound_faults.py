@@ -348,3 +348,15 @@ def test_fewer_samples_than_frames_are_refused() -> None:
     frames = list(mp3.split(mp3.encode([np.full(44100, 3000, np.int16)])))
     with pytest.raises(MixError, match="samples came from"):
         check.read(b"".join(frames), 0, len(frames) + 1)
+
+
+@pytest.mark.parametrize("cut", range(0, 12, 3))
+def test_a_piece_cut_in_mid_sound_has_no_peak_of_its_own(cut: int) -> None:
+    pyebur128 = pytest.importorskip("pyebur128")
+    sound = (np.float32(0.85) * np.sin(2 * np.pi * 150 * np.arange(44100 * 2) / 44100)).astype(np.float32)
+    frames = list(mp3.split(mp3.encode([np.rint(sound * 32767).astype(np.int16)])))
+    state = pyebur128.R128State(1, 44100, pyebur128.MeasurementMode.MODE_TRUE_PEAK)
+    state.add_frames(sound * np.float32(0.95), len(sound))
+    wanted = pyebur128.get_true_peak(state, 0)
+    reading = check.read(b"".join(frames[20 + cut : 60 + cut]), 10, 30)
+    assert reading.true_peak == pytest.approx(wanted, rel=0.02)
