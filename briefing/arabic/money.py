@@ -97,10 +97,19 @@ def sign_first(line: Line, index: int, lead: Lead) -> Reading | None:
     if found is None or line.kind(found[0]) != "number":
         return None
     place, currency = found
-    end, scale = _scale_at(line, place + 1)
     case = number_case(line, lead)
     line.cases[index] = case
-    return Reading(end, amount_words(figure(line.text(place)), scale, currency, case, line), "money", "sign before")
+    low: list[str] = []
+    if line.text(place + 1) == "-" and line.glued(place + 1) and line.kind(place + 2) == "number":
+        low = decimal_words(figure(line.text(place)), case, line.style)
+        place, case = place + 2, "G"
+    end, scale = _scale_at(line, place + 1)
+    words = amount_words(figure(line.text(place)), scale, currency, case, line)
+    if low and line.word_before(lead.start) in {"بين", "وبين"}:
+        words = [*low, join_and(words[0]), *words[1:]]
+    elif low:
+        words = [*low, "إِلَى", *words]
+    return Reading(end, words, "money", "sign before")
 
 
 def letters_first(line: Line, index: int, lead: Lead) -> Reading | None:

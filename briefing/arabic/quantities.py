@@ -245,7 +245,7 @@ def decimal(line: Line, index: int, lead: Lead) -> Reading | None:
 
 def fraction_words(top: int, bottom: int, case: Case, state: State) -> list[str]:
     """Returns the words of a proper fraction up to tenths, else top على bottom (Wright I, fractions)."""
-    if bottom not in _PARTS or top > 10 or top == 0:
+    if bottom not in _PARTS or top >= bottom or top == 0:
         return [*cardinal(top, "m", case), "عَلَى", *cardinal(bottom, "m", "G")]
     part, many = _PARTS[bottom]
     if top == 1:

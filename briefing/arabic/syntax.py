@@ -218,7 +218,8 @@ def _governed(place: _Place, clause: _Clause | None) -> bool:
         return not place.texts[-1].endswith(("ا", "ون"))
     if last.role == "other" and len(place.words) > 1:
         beside = place.words[-2].role
-        return beside == "prep" or (beside == "noun" and clause is None)
+        predicate = place.texts[0] in group("measured")  # سعر خام برنت 83 دولارا
+        return beside == "prep" or (beside == "noun" and clause is None and not predicate)
     return last.role == "verb" and not _is_verb(place.words, len(place.words) - 1)
 
 

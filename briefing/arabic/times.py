@@ -14,6 +14,8 @@ from briefing.arabic.tables import group
 from briefing.arabic.things import Thing, count
 
 MINUTE = Thing(singular="دَقِيقَة", plural="دَقَائِق", gender="f")
+HOUR = Thing(singular="سَاعَة", plural="سَاعَات", gender="f")
+PART = Thing(singular="جُزْء", plural="أَجْزَاء", tail=("مِنَ", "الثَّانِيَة"))
 SECOND = Thing(singular="ثَانِيَة", plural="ثَوَانٍ", gender="f")
 _SHORT_PARTS = {"ص": "صَبَاحًا", "م": "مَسَاءً"}
 _ENGLISH = {"AM": "صَبَاحًا", "PM": "مَسَاءً", "am": "صَبَاحًا", "pm": "مَسَاءً"}
@@ -105,9 +107,25 @@ def time(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 10:30, 22:45, 9:15:20 as a clock time."""
     pieces = [int(piece) for piece in line.text(index).split(":")]
     hour, minute, second = (*pieces, 0)[:3]
+    if line.text(index + 1) == "." and line.glued(index + 1) and line.kind(index + 2) == "number":
+        return _race(line, index, lead, pieces)
     if hour > 24 or minute > 59 or second > 59:
         return None
     return _clock(line, index, lead, (hour, minute, second))
+
+
+def _race(line: Line, index: int, lead: Lead, pieces: list[int]) -> Reading:
+    """Reads 1:43.21 as minutes, seconds and hundredths."""
+    case = number_case(line, lead)
+    things = [HOUR, MINUTE, SECOND][-len(pieces) :]
+    words: list[str] = []
+    for piece, thing in zip(pieces, things, strict=True):
+        said = count(piece, thing, case) if piece else []
+        words += [join_and(said[0]), *said[1:]] if said and words else said
+    part = count(int(line.text(index + 2)[:6]), PART, case)
+    words += [join_and(part[0]) if words else part[0], *part[1:]]
+    end = index + 3
+    return Reading(end + 1 if line.text(end) in {"دقيقة", "دقائق", "ثانية"} else end, words, "time", "race time")
 
 
 def _clock(line: Line, index: int, lead: Lead, clock: tuple[int, int, int]) -> Reading:

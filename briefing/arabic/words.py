@@ -141,7 +141,9 @@ def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one 
     return None
 
 
-def _guess(word: str, *, joined: bool) -> Word:
+def _guess(word: str, *, joined: bool) -> Word:  # noqa: PLR0911 - one return a form
+    if word in group("names"):
+        return Word(role="other", joined=joined)
     if _owned(word):
         stems = {word.removesuffix(end).removesuffix("ت") for end in _OBJECTS if word.endswith(end)}
         return Word(role="owned", joined=joined, measure=not stems.isdisjoint(group("measured")))
