@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from briefing.errors import PublishError
 from briefing.publish import names, records, surface
 from briefing.publish.folders import folder_name
+from briefing.publish.listeners import Listeners
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,8 +40,12 @@ def mirror(library: Library, show: Show, store: Store) -> int:
         How many episodes were new to the store.
 
     Raises:
-        PublishError: the store refused; what it held before is whole, and the next call goes on from there.
+        PublishError: the show is private, or the store refused; what it held before is whole, and the next call goes
+            on from there.
     """
+    if Listeners(library.root).private():
+        message = f"{library.root}: a private show is not put into a store for everybody to read; serve it instead"
+        raise PublishError(message)
     known = set(store.list())
     record = surface.show_record(library.root, show)
     for cover in (record.cover, "cover-small.jpg"):

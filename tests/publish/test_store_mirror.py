@@ -17,6 +17,7 @@ from lxml import etree
 from briefing.errors import PublishError
 from briefing.publish import Store, folders
 from briefing.publish.library import Library
+from briefing.publish.listeners import Listeners
 from briefing.publish.mirror import mirror
 from briefing.publish.store import FolderSettings, FolderStore
 from briefing.show import Episode, Show
@@ -120,6 +121,14 @@ def test_two_publishers_into_one_store_lose_nothing(publish: Publish, show: Show
         time.sleep(0.005)
     assert not failures
     assert guids(store) == [f"moojaz-{day}" for day in days]
+
+
+def test_a_private_show_is_not_mirrored(publish: Publish, show: Show, tmp_path: Path, store: Store) -> None:
+    publish(tmp_path / "library", DAY)
+    Listeners(tmp_path / "library").add("Omar")
+    with pytest.raises(PublishError, match="private"):
+        mirror(Library(tmp_path / "library"), show, store)
+    assert list(store.list()) == []
 
 
 class Failing(FolderStore):
