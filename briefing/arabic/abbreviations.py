@@ -52,7 +52,7 @@ def dotted(line: Line, index: int, lead: Lead) -> Reading | None:
     stem, joint = text, ""
     if len(text) == 2 and text[0] in {"و", "ل", "ب"}:
         stem, joint = text[1], {"و": "وَ", "ل": "لِ", "ب": "بِ"}[text[0]]
-    if len(stem) != 1:
+    if len(stem) != 1 or (line.text(index - 1) == "." and line.glued(index)):
         return None
     end, letters = _letters(line, index)
     letters = letters.replace(text, stem, 1)

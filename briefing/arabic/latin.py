@@ -198,7 +198,7 @@ def name(line: Line, index: int, lead: Lead) -> Reading | None:
         letters += line.text(end + 1)
         end += 2
     if len(letters) > 1 and end > index + 1:
-        if line.text(end) == "." and line.glued(end) and line.after(end + 1) >= 0:
+        if line.text(end) == "." and line.glued(end) and (line.after(end + 1) >= 0 or line.kind(end + 1) == "latin"):
             end += 1
         return Reading(end, spell(letters), "latin", "initials")
     if line.text(end) in {"'", "’"} and line.text(end + 1) == "s" and line.glued(end) and line.glued(end + 1):

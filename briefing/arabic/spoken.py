@@ -18,7 +18,7 @@ _DEFAULT = Style()
 # Letters alone may become an abbreviation once the signs between them are gone; the text is then read again.
 _REACTIVE = re.compile(rf"(?:^|[^{ARABIC}])[{ARABIC}](?:[^{ARABIC}]|$)|ق[.]م")
 _SETTLING = 4
-_NAMES = frozenset({"abbreviation", "latin"})
+_NAMES = frozenset({"abbreviation", "latin", "time"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,7 +43,8 @@ class _Clause:
 def _no_border(line: Line, step: int, index: int) -> bool:
     """Tells whether a point parts letters of an abbreviation, or a bracket holds nothing but the number at `index`."""
     if line.text(step) == ".":
-        return line.glued(step) and line.glued(step + 1) and len(line.text(step - 1)) == 1
+        letter = len(line.text(step - 1)) == 1 and line.glued(step)
+        return letter and (line.glued(step + 1) or (step == index - 1 and line.kind(index) == "number"))
     closing = index + 2 if line.text(index + 1) == "%" else index + 1
     return step == index - 1 and line.text(closing) in {")", "]"}
 
