@@ -80,6 +80,9 @@ def test_play_jump_and_follow(browser: Browser, home: str) -> None:
 
     browser.click(".play")
     browser.until("return document.querySelector('audio').paused")
+    last = "[...document.querySelectorAll('.transcript span[data-t]')].at(-1)"
+    browser.run(f"{last}.dataset.e = '7.1'; document.querySelector('audio').currentTime = 7.9")
+    browser.until("return document.querySelectorAll('.said').length === 0")  # music, no word is said
     browser.click(".jump[data-by='30']")
     assert now(browser) > 7.5
     browser.click(".jump[data-by='-15']")

@@ -41,7 +41,9 @@
       if (!dragging) seek.value = at;
       seek.setAttribute("aria-valuetext", clock(at) + " / " + clock(length()));
       now.textContent = clock(at);
-      const nextMark = last(markTimes, at), nextLine = last(lineTimes, at);
+      const nextMark = last(markTimes, at);
+      let nextLine = last(lineTimes, at);
+      if (nextLine >= 0 && at > Number(lines[nextLine].dataset.e) + 0.5) nextLine = -1;
       if (nextMark !== mark) {
         if (marks[mark]) marks[mark].removeAttribute("aria-current");
         if (marks[nextMark]) marks[nextMark].setAttribute("aria-current", "true");
