@@ -56,7 +56,7 @@ def spoken(config: Path | None, form: Form | None, endings: str | None, *, expla
 @click.option("--jsonl", "--json", "json_lines", is_flag=True, required=True, help="One JSON record a line.")
 def pick(*, json_lines: bool) -> None:
     """Choose key paragraphs for records on standard input: one JSON object a line in, one JSON list a line out."""
-    from briefing.pick import pick_lines
+    from briefing.choosing.pick import pick_lines
 
     del json_lines  # names the form; there is one so far
     lines = (raw.decode("utf-8", errors="replace") for raw in sys.stdin.buffer)

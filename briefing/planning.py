@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from audio.voices.text import letters
 from briefing import wiring
-from briefing.digest import running_order
+from briefing.choosing.digest import running_order
+from briefing.choosing.stories import stories
 from briefing.errors import NothingToSayError
 from briefing.scriptwriter import write
 from briefing.sources.gather import gather
-from briefing.stories import stories
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,7 @@ import pydantic
 from audio.errors import AudioError
 from audio.mix import SoundSettings
 from briefing.arabic.spoken import Style
-from briefing.digest import DigestSettings
+from briefing.choosing.digest import DigestSettings
 from briefing.errors import SettingsError
 from briefing.publish.retention import PublishSettings
 from briefing.show import Show

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from briefing.article import Article
-from briefing.coherence import leans_back
+from briefing.choosing.coherence import leans_back
 from briefing.errors import SourceError
 from briefing.sources.languages import arabic_share, language_of, spoken_of
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from briefing.stems import bare
+from briefing.choosing.stems import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-from briefing.stems import bare
+from briefing.choosing.stems import bare
 
 # Four naming traditions: Egypt and the Gulf, the Levant and Iraq, Algeria and Tunisia, Morocco (Unicode CLDR ar, ar_SY,
 # ar_DZ, ar_MA), on bare text.

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.article import Article
-from briefing.coherence import leans_back
+from briefing.choosing.coherence import leans_back
+from briefing.choosing.stems import bare
 from briefing.errors import SourceError
-from briefing.stems import bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

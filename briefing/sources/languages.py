@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.stems import STOP_WORDS, words
+from briefing.choosing.stems import STOP_WORDS, words
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _ARABIC_SCRIPT = re.compile(r"[\u0621-\u064A\u066E-\u06D3\u06FA-\u06FF\uFB50-\uFDFF\uFE70-\uFEFC]")

@@ -21,12 +21,12 @@ from typing import Any
 import pytest
 
 from briefing.article import Article
-from briefing.coverage import Text, choose
-from briefing.digest import running_order
-from briefing.headline import sentences_of
-from briefing.likeness import alike, groups
-from briefing.stems import bare, stems
-from briefing.stories import CUT, stories
+from briefing.choosing.coverage import Text, choose
+from briefing.choosing.digest import running_order
+from briefing.choosing.headline import sentences_of
+from briefing.choosing.likeness import alike, groups
+from briefing.choosing.stems import bare, stems
+from briefing.choosing.stories import CUT, stories
 
 pytestmark = pytest.mark.bench
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)

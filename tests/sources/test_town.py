@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.digest import running_order
+from briefing.choosing.digest import running_order
+from briefing.choosing.stories import stories
 from briefing.show import Reference
 from briefing.sources.feed import FeedSettings, FeedSource
 from briefing.sources.gather import Gathered, gather
 from briefing.sources.http import Fetcher
-from briefing.stories import stories
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.coherence import companions
-from briefing.stems import stems
+from briefing.choosing.coherence import companions
+from briefing.choosing.stems import stems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

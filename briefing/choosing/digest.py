@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.article import Choice, Digest
-from briefing.budget import Clock, Draft, begun, filled, tightened, trimmed
-from briefing.coherence import companions
-from briefing.coverage import Text, opening_of
-from briefing.headline import headline_of, opened
-from briefing.stems import stems, words
+from briefing.choosing.budget import Clock, Draft, begun, filled, tightened, trimmed
+from briefing.choosing.coherence import companions
+from briefing.choosing.coverage import Text, opening_of
+from briefing.choosing.headline import headline_of, opened
+from briefing.choosing.stems import stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.coherence import needs
-from briefing.coverage import Text, choose, opening_of, weights
+from briefing.choosing.coherence import needs
+from briefing.choosing.coverage import Text, choose, opening_of, weights
+from briefing.choosing.pick import pick, pick_lines
+from briefing.choosing.stems import bare, light10, stems
 from briefing.errors import BriefingError
-from briefing.pick import pick, pick_lines
-from briefing.stems import bare, light10, stems
 
 LEAD = "أعلنت الوزارة افتتاح محطة شمسية كبيرة قرب الساحل"
 FIRST = "ويعمل فيها مهندسون وفنيون من ثلاث محافظات مجاورة"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.coherence import companions, leans_back, needs
+from briefing.choosing.coherence import companions, leans_back, needs
 
 # Own sentences. Source: Holes, Modern Arabic (2004), ch. 10, on anaphora and on و, ف and لكن as connectives.
 LEANING = [

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.coherence import companions
-from briefing.coverage import Pick, Text, choose
-from briefing.headline import sentences_of
+from briefing.choosing.coherence import companions
+from briefing.choosing.coverage import Pick, Text, choose
+from briefing.choosing.headline import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

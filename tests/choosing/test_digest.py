@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.article import Article, Digest, Story
-from briefing.coherence import needs
-from briefing.digest import DigestSettings, running_order
-from briefing.stories import stories
+from briefing.choosing.coherence import needs
+from briefing.choosing.digest import DigestSettings, running_order
+from briefing.choosing.stories import stories
 
 RATE = 13.5
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)

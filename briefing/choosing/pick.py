@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from briefing.coverage import Text, choose
+from briefing.choosing.coverage import Text, choose
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.headline import headline_of, opened, sentences_of
-from briefing.stems import STOP_WORDS, bare
+from briefing.choosing.headline import headline_of, opened, sentences_of
+from briefing.choosing.stems import STOP_WORDS, bare
 
 # Own sentences; the wanted headline is an editor's choice among the clause ends of the sentence.
 TITLES = [

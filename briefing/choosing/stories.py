@@ -10,8 +10,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Protocol
 
 from briefing.article import Article, Story
-from briefing.likeness import alike, groups
-from briefing.stems import bare, stems
+from briefing.choosing.likeness import alike, groups
+from briefing.choosing.stems import bare, stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

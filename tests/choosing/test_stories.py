@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.article import Article
-from briefing.likeness import alike, grams, groups
+from briefing.choosing.likeness import alike, grams, groups
+from briefing.choosing.stories import stories
 from briefing.show import Reference
-from briefing.stories import stories
 
 if TYPE_CHECKING:
     import random

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.stems import STOP_WORDS, words
+from briefing.choosing.stems import STOP_WORDS, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

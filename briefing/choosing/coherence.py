@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.stems import bare
+from briefing.choosing.stems import bare
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

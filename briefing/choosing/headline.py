@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.stems import STOP_WORDS, bare
+from briefing.choosing.stems import STOP_WORDS, bare
 
 _LABEL = re.compile(
     r"\s*(?:بالفيديو|فيديو|بالصور|صور|شاهد|شاهدوا|عاجل|خاص|تحديث|مباشر|محدث|حصري|تقرير)\s*(?:\.{2,}|[|:\-–—…]|»)+\s*"
