@@ -8,6 +8,7 @@ gives the same bytes.
 from __future__ import annotations
 
 import math
+import os
 from collections import deque
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 _LETTERS_PER_S: Final = 12
 _MUSIC_S: Final = 10
 _STING_S: Final = 1.5
-_AHEAD: Final = 8
-"""Units in work at once; bounds the memory."""
+_AHEAD: Final = 2
+"""Units in work beyond one a core; bounds the memory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,7 +203,7 @@ class _Desk:
     def take(self, step: Step, writer: mp3.FrameWriter) -> None:
         """Begin the work of a step; write down what is due."""
         self._queue.append((step, self._begun(step)))
-        while sum(future is not None for _, future in self._queue) > _AHEAD:
+        while sum(future is not None for _, future in self._queue) > _AHEAD + (os.cpu_count() or 1):
             self._write(*self._queue.popleft(), writer)
 
     def _begun(self, step: Step) -> Future[Unit] | None:

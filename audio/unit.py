@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_HELD_S: Final = 30
+_HELD_S: Final = 16
 _STEP_MS: Final = 10
 KEEP_BEFORE_MS: Final = 30
 KEEP_AFTER_MS: Final = 60
