@@ -129,7 +129,11 @@ def numeric(line: Line, index: int, lead: Lead) -> Reading | None:
 
 def short(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 7/10 as day and month, only after يوم, بتاريخ and the like."""
-    if line.text(index + 1) != "/" or line.word_before(lead.start) not in {"يوم", "بتاريخ", "تاريخ"}:
+    before, behind = line.word_before(lead.start), line.word_after(index + 3)
+    loose = before in {"في", "منذ", "حتى"} and (
+        not behind or behind in group("this_month") or behind in {"الماضي", "المقبل"}
+    )
+    if line.text(index + 1) != "/" or not (loose or before in {"يوم", "بتاريخ", "تاريخ"}):
         return None
     if not (_is_day(line, index) and _is_day(line, index + 2) and int(line.text(index + 2)) <= 12):
         return None

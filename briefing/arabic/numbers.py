@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from briefing.arabic import dates, money, ordinals, phones, quantities, ranges, times, units
+from briefing.arabic import dates, fractions, money, ordinals, phones, quantities, ranges, times, units
 from briefing.arabic.line import Lead, Line, Reading
 
 Rule = Callable[[Line, int, Lead], Reading | None]
@@ -12,7 +12,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
     dates.short,
     ordinals.version,
     ranges.season,
-    quantities.fraction,
+    fractions.fraction,
     ranges.score,
     dates.day,
     dates.article_day,

@@ -1,5 +1,6 @@
 """Numbers with the article, and numbers that name a place in an order: القرن الـ21, الدول الـ27, المادة 5."""
 
+from briefing.arabic.agreement import head_of, noun_case
 from briefing.arabic.counted import known, noun
 from briefing.arabic.dates import era
 from briefing.arabic.figures import figure, whole_words
@@ -7,7 +8,7 @@ from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, cardinal
 from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.quantities import fits, noun_after
-from briefing.arabic.syntax import head_of, noun_case, number_case
+from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
@@ -69,7 +70,9 @@ def definite(line: Line, index: int, lead: Lead) -> Reading | None:
     if value < 100 and _age(line, index, lead):
         return Reading(index + 1, ordinal(value, "f", "G"), "ordinal", "age")
     after, found = noun_after(line, index + 1)
-    if after >= 0 and found is not None and word_of(line.text(after)).role == "noun" and _counts(found.number, value):
+    ordered = line.before(lead.start) >= 0 and _singular(line.word_before(lead.start)) in group("ordered")
+    noun_behind = after >= 0 and found is not None and word_of(line.text(after)).role == "noun"
+    if noun_behind and found is not None and _counts(found.number, value) and not ordered:
         case = number_case(line, lead, found)
         return Reading(
             index + 1, cardinal(value, found.gender, case, definite=True), "cardinal", "article before the number"

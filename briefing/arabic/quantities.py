@@ -3,20 +3,12 @@
 from briefing.arabic.counted import Noun, exact, known, noun
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
 from briefing.arabic.line import Lead, Line, Reading, split_clitics
-from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
+from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
 _PERCENT = {"في المئة": "فِي الْمِئَة", "بالمئة": "بِالْمِئَة"}
-_VULGAR = {
-    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
-    "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6),
-}  # fmt: skip
-_PARTS = {
-    2: ("نِصْف", "أَنْصَاف"), 3: ("ثُلْث", "أَثْلَاث"), 4: ("رُبْع", "أَرْبَاع"), 5: ("خُمْس", "أَخْمَاس"), 6: ("سُدْس", "أَسْدَاس"),
-    7: ("سُبْع", "أَسْبَاع"), 8: ("ثُمْن", "أَثْمَان"), 9: ("تُسْع", "أَتْسَاع"), 10: ("عُشْر", "أَعْشَار"),
-}  # fmt: skip
 _COUNTABLE = frozenset({"noun", "other", "verb"})
 
 
@@ -241,69 +233,6 @@ def decimal(line: Line, index: int, lead: Lead) -> Reading | None:
     case = number_case(line, lead, found)
     line.cases[index] = case
     return Reading(index + 1, decimal_words(number, case, line.style), "decimal", "decimal point")
-
-
-def fraction_words(top: int, bottom: int, case: Case, state: State) -> list[str]:
-    """Returns the words of a proper fraction up to tenths, else top على bottom (Wright I, fractions)."""
-    if bottom not in _PARTS or top >= bottom or top == 0:
-        return [*cardinal(top, "m", case), "عَلَى", *cardinal(bottom, "m", "G")]
-    part, many = _PARTS[bottom]
-    if top == 1:
-        return [ending(part, case, state)]
-    if top == 2:
-        return [dual(part, case, state)]
-    return [*cardinal(top, "m", case, "construct"), ending(many, "G", state)]
-
-
-def vulgar(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads a fraction sign such as ½, alone or behind a whole number."""
-    pair = _VULGAR.get(line.text(index))
-    if pair is None:
-        return None
-    case = number_case(line, lead)
-    state: State = "construct" if line.after(index + 1) >= 0 else "indefinite"
-    return Reading(index + 1, fraction_words(*pair, case, state), "fraction", "fraction sign")
-
-
-def fraction(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads 3/4 as ثلاثة أرباع, and 1 1/2 as واحد ونصف."""
-    if line.text(index + 1) in _VULGAR and line.glued(index + 1):
-        return _mixed(line, index, lead, index + 1, _VULGAR[line.text(index + 1)], index + 2)
-    if line.kind(index + 1) == "number" and not line.glued(index + 1) and line.text(index + 2) == "/":
-        pair = _pair(line, index + 1)
-        if pair is not None and pair[0] < pair[1]:
-            return _mixed(line, index, lead, index + 1, pair, index + 4)
-    pair = _pair(line, index)
-    if pair is None:
-        return None
-    case = number_case(line, lead)
-    line.cases[index] = case
-    follows = line.after(index + 3)
-    state: State = (
-        "construct" if follows >= 0 and word_of(line.text(follows)).role not in {"prep", "clause"} else "indefinite"
-    )
-    return Reading(index + 3, fraction_words(*pair, case, state), "fraction", "fraction bar")
-
-
-def _pair(line: Line, index: int) -> tuple[int, int] | None:
-    if line.text(index + 1) != "/" or not (line.glued(index + 1) and line.glued(index + 2)):
-        return None
-    if line.kind(index + 2) != "number":
-        return None
-    top, bottom = figure(line.text(index)), figure(line.text(index + 2))
-    if not (top.is_plain and bottom.is_plain):
-        return None
-    return top.value, bottom.value
-
-
-def _mixed(line: Line, index: int, lead: Lead, place: int, pair: tuple[int, int], end: int) -> Reading | None:
-    number = figure(line.text(index))
-    if not number.is_plain:
-        return None
-    case = number_case(line, lead)
-    line.cases[index] = line.cases[place] = case
-    part = fraction_words(*pair, case, "indefinite")
-    return Reading(end, [*cardinal(number.value, "m", case), "وَ" + part[0], *part[1:]], "fraction", "whole and part")
 
 
 def bare(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from briefing.arabic import abbreviations, dates, electronic, latin, money, phones, quantities, signs, times
+from briefing.arabic import abbreviations, dates, electronic, fractions, latin, money, phones, quantities, signs, times
 from briefing.arabic.numbers import NUMBER_RULES, Rule
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
@@ -20,7 +20,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "sign": (
         quantities.percent_first,
         money.sign_first,
-        quantities.vulgar,
+        fractions.vulgar,
         signs.before_number,
         signs.plus,
         signs.per,

@@ -21,7 +21,7 @@ _NOUNS = frozenset({"noun", "definite", "owned", "other"})
 _OPENERS = frozenset({"inna", "innasub", "relative", "clause"})
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """The words of the clause before a number, first to last, and the word that opened the clause."""
 
     words: list[Word]
@@ -30,7 +30,9 @@ class _Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
+class Clause:
+    """A verb, whether its subject stands before it, and what stands between it and the number."""
+
     verb: Word
     verb_text: str
     subject_first: bool
@@ -49,7 +51,8 @@ def _no_border(line: Line, step: int, index: int) -> bool:
     return step == index - 1 and line.text(closing) in {")", "]"}
 
 
-def _place(line: Line, index: int) -> _Place:
+def place_before(line: Line, index: int) -> Place:
+    """Returns the words of the clause before token `index`."""
     words: list[Word] = []
     texts: list[str] = []
     opener = ""
@@ -73,7 +76,7 @@ def _place(line: Line, index: int) -> _Place:
             continue
         words.append(word)
         texts.append(token.text)
-    return _Place(words[::-1], texts[::-1], opener)
+    return Place(words[::-1], texts[::-1], opener)
 
 
 def _is_verb(words: list[Word], position: int) -> bool:
@@ -107,7 +110,8 @@ def _noun_after(words: list[Word]) -> tuple[bool, bool]:
     return noun, phrase
 
 
-def _clause(place: _Place) -> _Clause | None:
+def clause_of(place: Place) -> Clause | None:
+    """Returns the last verb of a place with what surrounds it, or None when it has no verb."""
     for position in range(len(place.words) - 1, -1, -1):
         if not _is_verb(place.words, position):
             continue
@@ -120,11 +124,11 @@ def _clause(place: _Place) -> _Clause | None:
         first = not verb.joined and (
             earlier or place.opener == "innasub" or (place.opener == "relative" and not returned)
         )
-        return _Clause(verb, place.texts[position], first, noun, phrase, after, place.texts[position + 1 :])
+        return Clause(verb, place.texts[position], first, noun, phrase, after, place.texts[position + 1 :])
     return None
 
 
-def _disagrees(verb: Word, noun: Noun | None) -> bool:
+def disagrees(verb: Word, noun: Noun | None) -> bool:
     """Tells whether the counted noun cannot be the subject of a verb before it (Wright II, concord)."""
     if noun is None or not noun.known or noun.singular == "نسمة":
         return False
@@ -133,7 +137,7 @@ def _disagrees(verb: Word, noun: Noun | None) -> bool:
     return verb.gender is not None and verb.gender != noun.gender
 
 
-def _directly_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
+def _directly_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     verb = clause.verb
     kinds = verb.verb
     human = noun is not None and noun.human
@@ -143,7 +147,7 @@ def _directly_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR091
         return "A"
     if "R" in kinds and _lasts(clause, noun):
         return "A"
-    free = not clause.subject_first and not _disagrees(verb, noun)
+    free = not clause.subject_first and not disagrees(verb, noun)
     if "I" in kinds and ("T" not in kinds or human):
         return "N" if free or not set("PTR") & set(kinds) else "A"
     if "P" in kinds:
@@ -155,21 +159,21 @@ def _directly_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR091
     return "N" if free and human else "A"
 
 
-def _object_first(clause: _Clause, noun: Noun | None) -> bool:
+def _object_first(clause: Clause, noun: Noun | None) -> bool:
     """Tells whether the noun between verb and number is the object, as in هزت العاصمة ٣ انفجارات."""
-    if noun is None or "H" not in clause.verb.verb or clause.subject_first or _disagrees(clause.verb, noun):
+    if noun is None or "H" not in clause.verb.verb or clause.subject_first or disagrees(clause.verb, noun):
         return False
     return noun.human or not {"P", "R"} & set(clause.verb.verb)
 
 
-def _lasts(clause: _Clause, noun: Noun | None) -> bool:
+def _lasts(clause: Clause, noun: Noun | None) -> bool:
     """Tells whether the number is an adverb of time, as in قضى في السجن ٢٧ عاما."""
     if noun is None or noun.singular not in group("spans") or "K" in clause.verb.verb:
         return False
     return clause.noun_after or clause.verb_text not in group("passing")
 
 
-def _later_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
+def _later_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     kinds = clause.verb.verb
     if _lasts(clause, noun):
         return "A"
@@ -180,8 +184,8 @@ def _later_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 -
     if clause.verb.plural:
         return "A"
     if kinds == "?":
-        return "A" if clause.subject_first or noun is None or _disagrees(clause.verb, noun) else "N"
-    if _disagrees(clause.verb, noun) and set("PT") & set(kinds):
+        return "A" if clause.subject_first or noun is None or disagrees(clause.verb, noun) else "N"
+    if disagrees(clause.verb, noun) and set("PT") & set(kinds):
         return "A"
     if "I" in kinds:
         return "N"
@@ -190,14 +194,14 @@ def _later_after(clause: _Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 -
     return "A"
 
 
-def _without_verb(place: _Place) -> Case:
+def _without_verb(place: Place) -> Case:
     if place.opener == "inna":
         noun, _ = _noun_after(place.words)
         return "N" if noun else "A"
     return "N"
 
 
-def _in_phrase(place: _Place, clause: _Clause | None) -> bool:
+def _in_phrase(place: Place, clause: Clause | None) -> bool:
     """Tells whether a bare number belongs to the phrase before it, as in في المرتبة ١٢٠."""
     text = place.texts[-1]
     last = place.words[-1]
@@ -212,7 +216,7 @@ def _opens_clause(words: list[Word]) -> bool:
     return len(words) > 1 and words[-2].role == "noun" and words[-2].joined
 
 
-def _governed(place: _Place, clause: _Clause | None) -> bool:
+def _governed(place: Place, clause: Clause | None) -> bool:
     """Tells whether the word before the number stands in construct with it."""
     last = place.words[-1]
     if last.role == "noun":
@@ -224,13 +228,14 @@ def _governed(place: _Place, clause: _Clause | None) -> bool:
     return last.role == "verb" and not _is_verb(place.words, len(place.words) - 1)
 
 
-def _after_words(place: _Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
+def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
+    """Returns the case of a phrase behind the words of a place, which are at least one."""
     last = place.words[-1]
     if last.role == "prep":
         return "G"
     if last.role == "pronoun" or (place.texts[-1] in group("among") and place.opener != "inna"):
         return "N"
-    clause = _clause(place)
+    clause = clause_of(place)
     behind_verb = len(place.words) > 1 and _is_verb(place.words, len(place.words) - 2)
     if last.role == "owned" and (last.measure or behind_verb or _opens_clause(place.words)):
         return "A" if behind_verb else "N"
@@ -244,37 +249,11 @@ def _after_words(place: _Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - o
 
 
 def case_of(line: Line, index: int, noun: Noun | None = None) -> Case:
-    """Returns the case of a noun phrase that starts at token `index`.
-
-    Args:
-        line: the line.
-        index: the first token of the phrase, its clitics included.
-        noun: the counted noun, which may or may not agree with the verb as its subject.
-    """
-    place = _place(line, index)
+    """Returns the case of a phrase that starts at token `index`; `noun`, the counted noun, may agree with the verb."""
+    place = place_before(line, index)
     if place.words:
-        return _after_words(place, noun)
+        return after_words(place, noun)
     return "A" if place.opener == "inna" else "N"
-
-
-def noun_case(line: Line, index: int, noun: Noun) -> Case:
-    """Returns the case of a definite noun at token `index`, for the number or ordinal that agrees with it.
-
-    Behind its verb it is the subject, and behind أصبح the predicate; with the subject said or shown already it is the
-    object (النحو الوافي ١ and ٢).
-    """
-    place = _place(line, index)
-    if not place.words:
-        return "A" if place.opener == "inna" else "N"
-    clause = _clause(place)
-    if clause is None or clause.after or place.words[-1].role != "verb":
-        return _after_words(place, noun)
-    verb = clause.verb
-    if clause.verb_text in group("becomes") or verb.plural:
-        return "A"
-    if clause.subject_first and not ("I" in verb.verb and "T" not in verb.verb):
-        return "A"
-    return "A" if _disagrees(verb, noun) else "N"
 
 
 def _inherited(line: Line, index: int) -> Case | None:
@@ -317,14 +296,3 @@ def number_case(line: Line, lead: Lead, noun: Noun | None = None) -> Case:
             break
         before = step
     return case_of(line, before, noun)
-
-
-def head_of(line: Line, index: int) -> int:
-    """Returns the token of the noun that an adjective or ordinal at `index` belongs to, or -1."""
-    head = line.before(index)
-    while head >= 0:
-        step = line.before(head)
-        if step < 0 or word_of(line.text(head)).role != "definite" or word_of(line.text(step)).role != "definite":
-            return head
-        head = step
-    return -1
