@@ -102,13 +102,13 @@ import sys, time
 from pathlib import Path
 from briefing.publish.serve import serving
 with serving(Path(sys.argv[1]), '127.0.0.1', 0) as port:
-    say(port, flush=True)
+    print(port, flush=True)
     time.sleep(3600)
 """
 PLAIN = """
 import socket, sys, uvicorn
 from starlette.staticfiles import StaticFiles
-s = socket.socket(); s.bind(('127.0.0.1', 0)); say(s.getsockname()[1], flush=True)
+s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1], flush=True)
 config = uvicorn.Config(StaticFiles(directory=sys.argv[1]), access_log=False, log_level='warning', http='h11',
                         lifespan='off')
 uvicorn.Server(config).run(sockets=[s])
