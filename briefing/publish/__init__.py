@@ -1,8 +1,10 @@
 """Publishing: episodes become something to subscribe to.
 
 ``library`` is what exists: a folder of episode folders, each made public by one rename. ``surface`` makes the rest from
-it: ``cover``, ``page``, ``feed``. ``serve`` sends the published names of such a folder; ``mirror`` brings them to a
-store elsewhere. ``clean`` is the border through which every foreign word goes.
+it: ``cover``, ``page``, ``feed``. ``web`` answers for the published names of such a folder and ``serve`` runs it;
+``listeners`` makes a show private, ``shows`` puts several side by side. ``mirror`` brings a library to a store elsewhere
+(``store`` a folder, ``s3`` a bucket), ``websub`` tells a hub. ``clean`` is the border through which every foreign word
+goes, ``durable`` the way every file is written.
 
 A store is a class registered in the entry-point group ``briefing.stores``. It has a frozen dataclass ``Settings`` and
 is built with one such value.
