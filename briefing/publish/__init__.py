@@ -2,7 +2,7 @@
 
 ``library`` is what exists: a folder of episode folders, each made public by one rename. ``surface`` makes the rest from
 it: ``cover``, ``page``, ``feed``. ``web`` answers for the published names of such a folder and ``serve`` runs it;
-``listeners`` makes a show private, ``shows`` puts several side by side. ``mirror`` brings a library to a store elsewhere
+``listeners`` makes a show private, ``shows`` puts several side by side. ``mirror`` brings a library to a store
 (``store`` a folder, ``s3`` a bucket), ``websub`` tells a hub. ``clean`` is the border through which every foreign word
 goes, ``durable`` the way every file is written.
 
