@@ -46,16 +46,10 @@ def signs(engine: PiperVoice, sentence: Sequence[Word]) -> list[tuple[int, list[
         word = tokens[told.index][0]
         if told.joined and rows and rows[-1][1][-1:] == [" "]:
             rows[-1][1].pop()
-        said = _stressed(told) if told.sounds else [sign for part in engine.phonemize(told.text) for sign in part]
+        said = list(told.espeak_ipa) if told.sounds else [sign for part in engine.phonemize(told.text) for sign in part]
         pause = word.pause if ends[id(word)] == told.index else ""
         rows.append((word.index, [*said, *pause, " "]))
     return rows
-
-
-def _stressed(word: phonemes.PhonemeWord) -> list[str]:
-    """The sounds as espeak-ng writes them in IPA: single signs, the stress before its vowel."""
-    marked = ("ˈ" + sound if place == word.stress else sound for place, sound in enumerate(word.sounds))
-    return list("".join(marked))
 
 
 def numbered(known: Any, rows: list[tuple[int, list[str]]]) -> tuple[list[int], list[int]]:  # noqa: ANN401 - piper's own map

@@ -67,7 +67,8 @@ class TestPiper(VoiceContract):
         # a solar l is its neighbour, the superheavy last syllable is stressed
         ("الشَّمْسُ", "aʃʃˈams."),
         ("هَلْ كَتَبَ؟", "hal kˈatab?"),
-        ("صَبَاحٌ", "sˤabˈaːħ."),
+        # espeak-ng's own spelling of emphatics, on which Piper's Arabic was trained: s̪, and a dot after a dark a
+        ("صَبَاحٌ", "s̪a.bˈaːħ."),
     ],
 )
 def test_an_arabic_voice_is_given_our_phonemes(tmp_path: Path, marked: str, wanted: str) -> None:
