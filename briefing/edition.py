@@ -24,7 +24,6 @@ from briefing.packing import draft_of, package
 from briefing.planning import News, Plan, collect, compose, open_sources
 from briefing.publish.library import Library
 from briefing.publish.mirror import mirror
-from briefing.publish.retention import expired
 from briefing.publish.websub import announce
 from briefing.readers import readers
 
@@ -114,7 +113,8 @@ def _speak(job: _Job, script: Script, voice: Voice) -> Programme:
     """Record with one voice and mix."""
     settings = job.settings
     cached = Cached(voice, wiring.cache_folder(settings, "clips"), settings.voice.cache_mb * 1_000_000)
-    with ThreadPoolExecutor(max_workers=max(1, min(voice.info.parallel, os.cpu_count() or 1))) as executor:
+    # The voice is asked no more at once than it bears; the other threads mix.
+    with ThreadPoolExecutor(max_workers=max(voice.info.parallel, os.cpu_count() or 1)) as executor:
         takes = record(script, [cached], executor, job.report.clip)
         shelf = wiring.cache_folder(settings, "units")
         return produce(script, takes, job.path, settings.sound, executor, shelf)
@@ -247,8 +247,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
             draft = replace(draft, voice=reader, notices=news.notices)
             episode = package(settings, draft, planned.digests, programme, scratch)
             library.commit(settings.show, episode, scratch)
-        for day in expired(library.episodes(), order.now, settings.publish):
-            library.remove(settings.show, day)
+        library.retain(settings.show, settings.publish, today(settings, order.now))
         _bring(settings, library, stores)
     _announce(settings, report)
     report.line(f"published {episode.title}")

@@ -21,7 +21,7 @@ from audio.mix import SoundSettings
 from briefing.arabic.spoken import Style
 from briefing.choosing.digest import DigestSettings
 from briefing.errors import SettingsError
-from briefing.publish.retention import PublishSettings
+from briefing.publish.library import Retention
 from briefing.show import Show
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Settings:
     digest: DigestSettings = field(default_factory=DigestSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
-    publish: PublishSettings = field(default_factory=PublishSettings)
+    publish: Retention = field(default_factory=Retention)
     voices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sources: tuple[Mapping[str, Any], ...] = ()
     stores: tuple[Mapping[str, Any], ...] = ()
@@ -195,7 +195,7 @@ _SECTIONS: Mapping[str, type] = {
     "digest": DigestSettings,
     "sound": SoundSettings,
     "fetch": FetchSettings,
-    "publish": PublishSettings,
+    "publish": Retention,
 }
 
 

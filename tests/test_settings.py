@@ -70,6 +70,11 @@ def test_a_wrong_hour_zone_or_length_is_refused(table: dict[str, object], told: 
         settings_of({"edition": table}, Path())
 
 
+def test_a_limit_below_nothing_is_refused() -> None:
+    with pytest.raises(SettingsError, match="cannot be less than 0"):
+        settings_of({"publish": {"days": -1}}, Path())
+
+
 def test_a_section_that_is_no_table_is_refused() -> None:
     with pytest.raises(SettingsError, match="edition: must be a table"):
         settings_of({"edition": 5}, Path())

@@ -1,7 +1,7 @@
 """Clock times: the hour as a feminine ordinal, halves and quarters by name.
 
-النحو الوافي ٤، التأريخ بالساعات; Ryding ch. 15. Morning and evening are said only where the text says them; an hour
-of the 24-hour clock is said on the 12-hour clock, midnight alone gets its ليلا.
+النحو الوافي ٤، التأريخ بالساعات; Ryding ch. 15. An hour of the 24-hour clock is said on the 12-hour clock. Morning and
+evening are said where the text says them, or where its 24-hour clock leaves no doubt: بعد الظهر from 13, مساء from 18.
 """
 
 import re
@@ -21,6 +21,7 @@ _SHORT_PARTS = {"ص": "صَبَاحًا", "م": "مَسَاءً"}
 _ENGLISH = {"AM": "صَبَاحًا", "PM": "مَسَاءً", "am": "صَبَاحًا", "pm": "مَسَاءً"}
 _LOOSE = re.compile("([0-9]{1,2})[.,،]([0-9]{2})")
 _HOURS = frozenset({"الساعة", "ساعة", "والساعة", "للساعة", "بالساعة"})
+_NEAR = 5
 _GREENWICH = ["بِتَوْقِيتِ", "غِرِينِتْش"]
 
 
@@ -96,11 +97,19 @@ def _case(line: Line, lead: Lead) -> Case:
     return "G" if number_case(line, lead) == "G" else "A"
 
 
-def _midnight(hour: int, minute: int, tail: list[str], following: str) -> list[str]:
-    if hour or tail or following in group("day_parts") or following in {"منتصف", "بعد"}:
-        return tail
-    del minute
-    return ["لَيْلًا", *tail]
+def _day_part(line: Line, index: int, end: int, hour: int) -> list[str]:
+    """The part of the day that the 24-hour clock tells and the 12-hour clock does not, unless the text says it near by.
+
+    An hour up to noon may be meant either way and gets none.
+    """
+    if 1 <= hour <= 12:
+        return []
+    around = {line.text(place) for place in (*range(max(0, index - _NEAR), index), *range(end, end + _NEAR))}
+    if not around.isdisjoint(group("day_parts")) or line.word_after(end) in {"منتصف", "بعد"}:
+        return []
+    if hour == 0:
+        return ["لَيْلًا"]
+    return ["بَعْدَ", "الظُّهْرِ"] if hour < 18 else ["مَسَاءً"]
 
 
 def time(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -132,8 +141,8 @@ def _clock(line: Line, index: int, lead: Lead, clock: tuple[int, int, int]) -> R
     hour, minute, second = clock
     case = _case(line, lead)
     end, tail = _tail(line, index + 1)
-    tail = _midnight(hour % 24, minute, tail, line.word_after(end))
-    return Reading(end, [*clock_words(hour, minute, second, case), *tail], "time", "clock time")
+    part = [] if tail and tail != _GREENWICH else _day_part(line, index, end, hour % 24)
+    return Reading(end, [*clock_words(hour, minute, second, case), *part, *tail], "time", "clock time")
 
 
 def loose(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -164,8 +173,8 @@ def hour(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     case = _case(line, lead)
     line.cases[index] = case
-    tail = _midnight(int(text) % 24, 0, tail, line.word_after(end))
-    return Reading(end, [*hour_words(int(text), case), *tail], "time", "hour")
+    part = [] if tail and tail != _GREENWICH else _day_part(line, index, end, int(text) % 24)
+    return Reading(end, [*hour_words(int(text), case), *part, *tail], "time", "hour")
 
 
 def _second_hour(line: Line, index: int) -> bool:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from briefing.errors import BusyError, PublishError
+from briefing.errors import BusyError, PublishError, SettingsError
 from briefing.publish import clean, durable, records
 from briefing.publish.folders import PAGE, RECORD, check, folder_name, folders
 
@@ -49,6 +49,12 @@ class Retention:
     episodes: int = 0
     days: int = 0
     megabytes: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant."""
+        if min(self.episodes, self.days, self.megabytes) < 0:
+            message = "publish: episodes, days and megabytes cannot be less than 0; 0 sets no limit"
+            raise SettingsError(message)
 
 
 class Library:
