@@ -51,6 +51,7 @@ _LETTERS = dict(
     )
 )
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_QUEENS = frozenset({"الملكة", "ملكة", "الأميرة", "الإمبراطورة", "القيصرة"})
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _STARTS = {"a": "أ", "e": "إ", "i": "إ", "o": "أو", "u": "أو"}
 _OTHERS = {
@@ -173,6 +174,8 @@ def roman(line: Line, index: int) -> Reading | None:
     if not value or before < 0 or line.glued(index + 1):
         return None
     gender = noun(line.text(before)).gender if line.text(before).startswith("ال") else "m"
+    if line.word_before(before) in _QUEENS:
+        gender = "f"
     if word_of(line.text(before)).role in {"prep", "verb"}:
         return None
     return Reading(index + 1, ordinal(value, gender, case_of(line, before)), "latin", "Roman numeral")

@@ -18,6 +18,7 @@ _HEADING = 60  # letters: a line this short without a full stop is a heading bet
 _PRESENTATION = re.compile(r"[\uFB50-\uFDFF\uFE70-\uFEFC]+")  # Unicode's Arabic Presentation Forms A and B
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000B-\u001F\u007F-\u0084\u0086-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F"
                         r"\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFD\uD800-\uDFFF\uFDD0-\uFDEF]")  # fmt: skip
+_FOOTNOTE = re.compile(r"(?<!\[)\[[0-9٠-٩]{1,3}\](?![0-9٠-٩\]])")
 _SPACES = re.compile(r"[\s\u0085\u00A0\u2000-\u200A\u202F\u205F\u3000]+")
 _QUOTES = str.maketrans({"“": "«", "”": "»", "„": "«", "‟": "«", "〝": "«", "〞": "»", "‹": "«", "›": "»"})
 _STRAIGHT = re.compile(r'"([^"]{1,600})"')
@@ -80,10 +81,11 @@ def clean_line(text: str) -> str:
     """One line with its letters made one; nothing that is said changes.
 
     Presentation forms become letters (Unicode TR 15, NFKC on those blocks only), invisible controls go but the joiners
-    U+200C and U+200D, which are part of words, stay; every space is one space; quotation marks become « and ».
+    U+200C and U+200D, which are part of words, stay; every space is one space; quotation marks become « and »; marks of
+    footnotes such as [1] go.
     """
     text = _PRESENTATION.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    text = _SPACES.sub(" ", _FOOTNOTE.sub("", _INVISIBLE.sub("", text))).strip()
     return _STRAIGHT.sub(r"«\1»", text.translate(_QUOTES))
 
 

@@ -129,6 +129,8 @@ def test_a_title_is_a_short_first_line(lines: list[str], title: str) -> None:
         ("\u200fنص\u202e\u200b مع\u00a0مسافات\u2003كثيرة ", "نص مع مسافات كثيرة"),
         ("سطر\tو\x0bآخر\x00", "سطر وآخر"),
         ("م\u00adقسومة", "مقسومة"),
+        ("وفق المصدر[1] عام 2023[12].", "وفق المصدر عام 2023."),
+        ("قال [الرئيس] نعم", "قال [الرئيس] نعم"),
     ],
 )
 def test_letters_are_made_one(written: str, clean: str) -> None:
