@@ -3,6 +3,7 @@
 AudioError
 ├── VoiceError              a voice could not read an utterance
 │   ├── VoiceUnavailableError   the voice cannot work here and now (no network, no engine, no key)
+│   │   └── RecordingError          it failed for good in the middle of a script (audio/record.py)
 │   └── SpeechError             the voice answered, but not with the speech that was asked for
 ├── ClipError               a sound that cannot be used (truncated, empty, not audio)
 └── MixError                a programme that may not leave the booth

@@ -1,4 +1,4 @@
-"""Cues become transcripts: WebVTT, SubRip, and the JSON of the Podcasting 2.0 namespace; chapters become JSON too."""
+"""Cues become transcripts: WebVTT, SubRip, and the JSON of the Podcasting 2.0 namespace."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from audio.clean import line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from audio.clip import ChapterMark, Cue, WordTime
+    from audio.clip import Cue, WordTime
     from audio.script import Sentence
 
 _LONGEST_CUE: Final = 90
@@ -139,21 +139,6 @@ def transcript_json(cues: Iterable[Cue], rate_hz: int, presenters: Sequence[str]
         speaker = {"speaker": name} if name else {}
         segments.append(speaker | {"startTime": start / 1000, "endTime": end / 1000, "body": line(cue.text)})
     return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
-
-
-def chapters_json(chapters: Iterable[ChapterMark], rate_hz: int) -> str:
-    """``application/json+chapters``, version 1.2.0 of the Podcasting 2.0 namespace's chapters file."""
-    marks = []
-    for chapter in chapters:
-        mark: dict[str, object] = {
-            "startTime": _ms(chapter.start, rate_hz) / 1000,
-            "endTime": _ms(chapter.end, rate_hz) / 1000,
-            "title": line(chapter.title),
-        }
-        if chapter.url:
-            mark["url"] = chapter.url
-        marks.append(mark)
-    return json.dumps({"version": "1.2.0", "chapters": marks}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _timed(cues: Iterable[Cue], rate_hz: int) -> Iterator[tuple[Cue, int, int]]:

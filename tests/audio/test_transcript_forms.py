@@ -12,9 +12,9 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.clip import ChapterMark, Cue, WordTime
+from audio.clip import Cue, WordTime
 from audio.script import Sentence
-from audio.transcript import chapters_json, srt, stretches, transcript_json, vtt
+from audio.transcript import srt, stretches, transcript_json, vtt
 
 RATE = 44100
 
@@ -171,18 +171,3 @@ def test_times_never_leave_the_cue(spans: list[tuple[int, int]]) -> None:
 
 def test_a_cue_without_text_is_left_out() -> None:
     assert _strict_vtt(vtt(_cues("", " \u200f ", "نص"), RATE)) == [(2001, 3000, "نص")]
-
-
-def test_chapters_json_is_version_1_2() -> None:
-    marks = [
-        ChapterMark(start=0, end=RATE * 90, title="مقدمة"),
-        ChapterMark(start=RATE * 90, end=RATE * 100, title="خبر\n\u202e", url="https://example.org/1"),
-    ]
-    read = json.loads(chapters_json(marks, RATE))
-    assert read == {
-        "version": "1.2.0",
-        "chapters": [
-            {"startTime": 0.0, "endTime": 90.0, "title": "مقدمة"},
-            {"startTime": 90.0, "endTime": 100.0, "title": "خبر", "url": "https://example.org/1"},
-        ],
-    }
