@@ -56,9 +56,15 @@ def plus(line: Line, index: int, lead: Lead) -> Reading | None:
 
 
 def between(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads & = × ÷ + @ between words."""
+    """Reads & = × ÷ + @ between words; a row of one sign, as in === العنوان ===, is drawn and not said."""
     del lead
-    word = _BETWEEN.get(line.text(index))
-    if word is None or index == 0 or index + 1 >= len(line.tokens):
+    sign = line.text(index)
+    word = _BETWEEN.get(sign)
+    if (
+        word is None
+        or index == 0
+        or index + 1 >= len(line.tokens)
+        or sign in {line.text(index - 1), line.text(index + 1)}
+    ):
         return None
     return Reading(index + 1, word.split(), "sign", "sign between words")
