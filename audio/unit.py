@@ -104,7 +104,9 @@ def within_peak(make: Callable[[Level], Unit], level: Level) -> Unit:
     """
     unit = make(level)
     for _ in range(_AGAIN):
-        over_db = loudness.decibels(check.read(unit.data, 0, unit.frames).true_peak) - _HIGHEST_PEAK_DB
+        monitor = check.Monitor(None)  # listens piece by piece, so that an hour costs no more memory than a minute
+        monitor.feed(unit.data)
+        over_db = loudness.decibels(monitor.close().true_peak) - _HIGHEST_PEAK_DB
         if over_db <= 0:
             break
         level = replace(level, headroom_db=level.headroom_db + over_db + 0.1)
