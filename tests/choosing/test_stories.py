@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ from briefing.choosing.stories import stories
 from briefing.show import Reference
 
 if TYPE_CHECKING:
-    import random
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 FLOOD = (
