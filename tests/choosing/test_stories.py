@@ -6,7 +6,6 @@ import math
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +15,6 @@ from briefing.article import Article
 from briefing.choosing.likeness import alike, grams, groups
 from briefing.choosing.stories import stories
 from briefing.show import Reference
-
-if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 FLOOD = (
