@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from briefing.settings import EditionSettings
+    from briefing.sections import EditionSettings
 
 LOOK_EVERY_S = 20
 _HOOK_TIMEOUT_S = 60

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.schedule import Daily, due, next_look
-from briefing.settings import EditionSettings
+from briefing.sections import EditionSettings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import SettingsError
-from briefing.settings import _SECTIONS, checked_edition, load, settings_of
+from briefing.sections import checked_edition
+from briefing.settings import _SECTIONS, load, settings_of
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "briefing.toml"
 

@@ -214,6 +214,6 @@ def linkage_by_definition(count: int, pairs: dict[tuple[int, int], float], cut: 
 @given(st.integers(1, 9), st.integers(0, 2**32))
 def test_groups_are_those_of_average_linkage(count: int, seed: int) -> None:
     # Likenesses drawn by hypothesis itself tie, and of two equal pairs either may be joined first.
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a draw, no secret
     pairs = {(a, b): chance.random() for a in range(count) for b in range(a + 1, count) if chance.random() < 0.7}
     assert groups(count, pairs, 0.4) == linkage_by_definition(count, pairs, 0.4)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli_options import CONFIG, OUT, changed, settings_from
+from briefing.commands.options import CONFIG, OUT, changed, settings_from
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:

@@ -1,30 +1,14 @@
-"""Commands on what is published: serve it, list it, take an edition back, make feed and pages anew."""
+"""Commands on what is published: list it, take an edition back, make feed and pages anew."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from briefing.cli_options import CONFIG, OUT, settings_from
-from briefing.console import Console
+from briefing.commands.options import CONFIG, OUT, settings_from
 from briefing.errors import SettingsError
-
-
-@click.command()
-@OUT
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-def serve(out: Path, host: str, port: int) -> None:
-    """Serve the published folder, so that podcast apps can subscribe to it."""
-    from briefing.publish.serve import serve as run_server
-    from briefing.publish.shows import folders
-
-    if not any((folder / "feed.xml").is_file() for folder in folders(out)):
-        message = f"{out}: holds no feed.xml; make an episode first: briefing make --out {out}"
-        raise SettingsError(message)
-    run_server(out, host, port)
 
 
 @click.command()
@@ -115,36 +99,3 @@ def rebuild(config: Path | None, out: Path) -> None:
         raise SettingsError(message)
     library.rebuild(settings_from(config).show, pages=True)
     click.echo(f"{out / 'feed.xml'}: {len(library.episodes())} episodes")
-
-
-@click.command()
-@CONFIG
-@OUT
-def status(config: Path | None, out: Path) -> None:
-    """Tell which edition is the newest, whether today's is there, and when the next one is due."""
-    from briefing.checkup import status_lines
-
-    for line in status_lines(settings_from(config), out, datetime.now(UTC)):
-        click.echo(line)
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@OUT
-@click.option("--base-url", default="http://127.0.0.1:8000", show_default=True, help="Address of the whole folder.")
-@click.option("--title", default="كل النشرات", show_default=True, help="Title of the index over the shows.")
-@click.option("--quiet", is_flag=True, help="Print nothing but a line a show.")
-def shows(folder: Path, out: Path, base_url: str, title: str, *, quiet: bool) -> None:
-    """Make today's edition of every show in FOLDER (one settings file a show), and an index over them."""
-    from briefing.manyshows import make_all
-    from briefing.publish import shows as index
-
-    failed = 0
-    with Console(quiet=quiet) as console:
-        for made in make_all(folder, out, base_url.rstrip("/"), datetime.now(UTC), console):
-            failed += not made.ok
-            for line in made.told.splitlines():
-                click.echo(f"{made.name}: {line}", err=not made.ok)
-    index.write(out, title)
-    if failed:
-        raise click.exceptions.Exit(1)

@@ -1,0 +1,54 @@
+"""Stay and make each day's edition, and tell how that went."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from briefing.commands.options import CONFIG, OUT, settings_from
+from briefing.console import complain
+
+
+@click.command()
+@CONFIG
+@OUT
+@click.option("--at", help="Local time of the daily run, HH:MM, instead of the settings'.")
+@click.option("--voice", help="A voice's name, or auto.")
+@click.option("--base-url", help="Address under which the published folder is served.")
+@click.option("--serve", "port", type=click.IntRange(1, 65535), help="Serve the folder on this port as well.")
+def run(
+    config: Path | None, out: Path, at: str | None, voice: str | None, base_url: str | None, port: int | None
+) -> None:
+    """Stay and make each day's edition at the configured time."""
+    from briefing import schedule
+    from briefing.sections import checked_edition
+
+    chosen = settings_from(config)
+    when = checked_edition(replace(chosen.edition, at=at)) if at else chosen.edition
+    words = [("--config", config), ("--out", out), ("--voice", voice), ("--base-url", base_url)]
+    arguments = [str(word) for pair in words if pair[1] is not None for word in pair]
+    logging.getLogger("briefing").setLevel(logging.INFO)
+    complain(f"an edition each day at {when.at} {when.time_zone} into {out}; stop with Ctrl-C")
+    daily = schedule.Daily(edition=when, root=out, command=schedule.make_command(arguments))
+    if port is None:
+        daily.run()
+        return
+    from briefing.publish.serve import serving
+
+    with serving(out, "127.0.0.1", port):
+        daily.run()
+
+
+@click.command()
+@CONFIG
+@OUT
+def status(config: Path | None, out: Path) -> None:
+    """Tell which edition is the newest, whether today's is there, and when the next one is due."""
+    from briefing.checkup import status_lines
+
+    for line in status_lines(settings_from(config), out, datetime.now(UTC)):
+        click.echo(line)

@@ -1,0 +1,114 @@
+"""The sections of the settings file that belong to no room of their own, and the checks that go beyond a type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from briefing.errors import SettingsError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionSettings:
+    """When an edition is made and how long it is.
+
+    Attributes:
+        minutes: the longest that an edition may be.
+        time_zone: IANA name of the zone in which days begin and ``at`` is read.
+        at: local time of the daily run, HH:MM.
+        weekdays: 1 for Monday to 7 for Sunday (ISO 8601), the days that have an edition.
+        retry_minutes: pause before a failed daily run is tried again.
+        since_days: articles older than this are not news.
+        on_success: command run after each made edition; BRIEFING_DATE, BRIEFING_TITLE and BRIEFING_FEED are set for it.
+        on_failure: command run after each failed try; BRIEFING_DATE and BRIEFING_ERROR are set for it.
+    """
+
+    minutes: float = 5.0
+    time_zone: str = "Asia/Riyadh"
+    at: str = "06:00"
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    retry_minutes: float = 5.0
+    since_days: float = 3.0
+    on_success: str = ""
+    on_failure: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoiceSettings:
+    """Who reads.
+
+    Attributes:
+        name: a voice, or "auto" for the first of the chain that answers.
+        chain: tried in this order.
+        cache_mb: how much spoken sound is kept for the next run.
+        cache_dir: where it and the fetched pages are kept; empty for the user's cache folder.
+    """
+
+    name: str = "auto"
+    chain: tuple[str, ...] = ("gtts", "espeak")
+    cache_mb: int = 500
+    cache_dir: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MarkSettings:
+    """How vowel marks are put.
+
+    Attributes:
+        diacritizer: name of the plug-in.
+        endings: "full", "pausal" or "news", which drops most case endings as presenters do.
+        lexicon: the user's own readings and marks; empty for none.
+    """
+
+    diacritizer: str = "rawi"
+    endings: str = "news"
+    lexicon: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FetchSettings:
+    """How the outside world is asked.
+
+    Attributes:
+        timeout_s: for one document, all hops and bytes included.
+        allow_private: "host:port" of servers inside the own network that may be read.
+        user_agent: how the program names itself.
+    """
+
+    timeout_s: float = 20.0
+    allow_private: tuple[str, ...] = ()
+    user_agent: str = ""
+
+
+def clock_problems(edition: EditionSettings) -> list[str]:
+    """What is wrong with its zone, hour, length and weekdays: a line each."""
+    problems = []
+    try:
+        ZoneInfo(edition.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.append(f"edition.time_zone: {edition.time_zone!r} is no IANA time zone; write one like 'Africa/Cairo'")
+    hour, _, minute = edition.at.partition(":")
+    if not (hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and len(minute) == 2):
+        problems.append(f"edition.at: {edition.at!r} is no time; write it as '06:00'")
+    elif int(hour) > 23 or int(minute) > 59:
+        problems.append(f"edition.at: {edition.at!r} is no time of the day")
+    if not 0.5 <= edition.minutes <= 180:
+        problems.append(f"edition.minutes: {edition.minutes:g} is not between 0.5 and 180")
+    problems.extend(
+        f"edition.weekdays: {day} is no weekday; 1 is Monday and 7 is Sunday"
+        for day in edition.weekdays
+        if not 1 <= day <= 7
+    )
+    return problems
+
+
+def checked_edition(edition: EditionSettings) -> EditionSettings:
+    """The same value, once its zone, hour, length and weekdays are known to be right.
+
+    Raises:
+        SettingsError: one line for each problem.
+    """
+    problems = clock_problems(edition)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return edition
