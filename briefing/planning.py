@@ -97,7 +97,7 @@ def compose(settings: Settings, day: date, news: News, pen: Pen, characters_per_
     def spoken_letters(text: str) -> int:
         return letters(pen.spoken(text).text)
 
-    digests = running_order(news.stories, stories_s, characters_per_s, settings.digest, spoken_letters)
+    digests = running_order(news.stories, stories_s, characters_per_s, settings.digest, spoken_letters, settings.rhythm)
     if not digests:
         message = f"no story fits {settings.edition.minutes:g} minutes and the settings; raise edition.minutes"
         raise NothingToSayError(message)

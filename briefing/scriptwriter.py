@@ -7,13 +7,14 @@ rules as a digit of a story.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from audio.script import Item, Link, Script, Sentence, Utterance
 from briefing.arabic.calendars import written_date
 from briefing.arabic.sentences import sentences
 from briefing.arabic.spoken import Spoken, Style, speak
+from briefing.sections import RhythmSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from briefing.article import Digest
     from briefing.marks.marker import Marker
     from briefing.show import Show
-
-HEADLINE_PAUSE_MS = 550
-PARAGRAPH_PAUSE_MS = 450
-STORY_PAUSE_MS = 800
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,11 +33,13 @@ class Pen:
         style: the show's ways of reading.
         readings: the user's own, written to spoken.
         marks: who puts vowel marks.
+        rhythm: the pauses.
     """
 
     style: Style
     readings: Mapping[str, str]
     marks: Marker
+    rhythm: RhythmSettings = field(default_factory=RhythmSettings)
 
     def spoken(self, written: str) -> Spoken:
         """One sentence in words."""
@@ -117,31 +116,32 @@ def _closing(show: Show) -> list[str]:
     return [f"كان هذا {show.title}. نشكركم على حسن الاستماع."]
 
 
-def _story(digest: Digest) -> list[tuple[str, int]]:
+def _story(digest: Digest, rhythm: RhythmSettings) -> list[tuple[str, int]]:
     """The written paragraphs of one story, each with the pause after it.
 
     A headline that was made from the first sentence, because the article has none, is not said before that sentence.
     """
     lines = []
     if digest.story.update:
-        lines.append(("جديد في خبر سابق.", PARAGRAPH_PAUSE_MS))
+        lines.append(("جديد في خبر سابق.", rhythm.paragraph_pause_ms))
     if digest.story.lead.title:
-        lines.append((_closed(digest.headline), HEADLINE_PAUSE_MS))
-    lines += [(choice.text, PARAGRAPH_PAUSE_MS) for choice in digest.choices]
+        lines.append((_closed(digest.headline), rhythm.headline_pause_ms))
+    lines += [(choice.text, rhythm.paragraph_pause_ms) for choice in digest.choices]
     credit = _credit(digest)
     if credit:
-        lines.append((credit, STORY_PAUSE_MS))
+        lines.append((credit, rhythm.story_pause_ms))
     return lines
 
 
-def _lines(show: Show, today: date, digests: Sequence[Digest], style: Style) -> Iterator[_Part]:
+def _lines(show: Show, today: date, digests: Sequence[Digest], pen: Pen) -> Iterator[_Part]:
     """The whole programme as written lines."""
-    opening = [(line, PARAGRAPH_PAUSE_MS) for line in _opening(show, today, len(digests), style)]
+    pause_ms = pen.rhythm.paragraph_pause_ms
+    opening = [(line, pause_ms) for line in _opening(show, today, len(digests), pen.style)]
     yield _Part(kind="opening", title=show.title, lines=opening)
     for digest in digests:
         links = tuple(Link(title=one.title or one.outlet, url=one.url) for one in digest.story.articles if one.url)
-        yield _Part(kind="story", title=digest.headline, lines=_story(digest), links=links)
-    yield _Part(kind="closing", title="الختام", lines=[(line, PARAGRAPH_PAUSE_MS) for line in _closing(show)])
+        yield _Part(kind="story", title=digest.headline, lines=_story(digest, pen.rhythm), links=links)
+    yield _Part(kind="closing", title="الختام", lines=[(line, pause_ms) for line in _closing(show)])
 
 
 def write(show: Show, today: date, digests: Sequence[Digest], pen: Pen) -> Script:
@@ -153,7 +153,7 @@ def write(show: Show, today: date, digests: Sequence[Digest], pen: Pen) -> Scrip
         digests: in running order.
         pen: how to write.
     """
-    parts = list(_lines(show, today, digests, pen.style))
+    parts = list(_lines(show, today, digests, pen))
     drafts = [[one for text, pause in part.lines if (one := _draft(text, pen, pause))] for part in parts]
     marked = iter(pen.marks.mark([draft.paragraph for some in drafts for draft in some]))
     items = tuple(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefing.errors import SettingsError
+
+LONGEST_PAUSE_MS = 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,31 @@ class MarkSettings:
     diacritizer: str = "rawi"
     endings: str = "news"
     lexicon: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RhythmSettings:
+    """The pauses of the script; the running order counts them too.
+
+    Attributes:
+        headline_pause_ms: silence after a headline.
+        paragraph_pause_ms: after a paragraph.
+        story_pause_ms: after the naming of a story's sources.
+
+    Raises:
+        SettingsError: a pause is no silence, or one in which a listener thinks that the sound has gone.
+    """
+
+    headline_pause_ms: int = 550
+    paragraph_pause_ms: int = 450
+    story_pause_ms: int = 800
+
+    def __post_init__(self) -> None:
+        """Look at each pause."""
+        for one in fields(self):
+            if not 0 <= getattr(self, one.name) <= LONGEST_PAUSE_MS:
+                message = f"rhythm.{one.name}: {getattr(self, one.name)} is not between 0 and {LONGEST_PAUSE_MS}"
+                raise SettingsError(message)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

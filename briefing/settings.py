@@ -21,7 +21,14 @@ from briefing.arabic.spoken import Style
 from briefing.choosing.digest import DigestSettings
 from briefing.errors import SettingsError
 from briefing.publish.library import Retention
-from briefing.sections import EditionSettings, FetchSettings, MarkSettings, VoiceSettings, clock_problems
+from briefing.sections import (
+    EditionSettings,
+    FetchSettings,
+    MarkSettings,
+    RhythmSettings,
+    VoiceSettings,
+    clock_problems,
+)
 from briefing.show import Show
 
 if TYPE_CHECKING:
@@ -57,6 +64,7 @@ class Settings:
     arabic: Style = field(default_factory=Style)
     marks: MarkSettings = field(default_factory=MarkSettings)
     digest: DigestSettings = field(default_factory=DigestSettings)
+    rhythm: RhythmSettings = field(default_factory=RhythmSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
     publish: Retention = field(default_factory=Retention)
@@ -121,6 +129,7 @@ _SECTIONS: Mapping[str, type] = {
     "arabic": Style,
     "marks": MarkSettings,
     "digest": DigestSettings,
+    "rhythm": RhythmSettings,
     "sound": SoundSettings,
     "fetch": FetchSettings,
     "publish": Retention,

@@ -194,7 +194,7 @@ def open_pen(settings: Settings) -> Pen:
     lexicon = open_lexicon(settings)
     diacritizer: Diacritizer = _plugin("briefing.diacritizers", settings.marks.diacritizer, "marks.diacritizer")()
     marker = Marker(diacritizer, lexicon, endings=settings.marks.endings)
-    return Pen(style=settings.arabic, readings=lexicon.readings, marks=marker)
+    return Pen(style=settings.arabic, readings=lexicon.readings, marks=marker, rhythm=settings.rhythm)
 
 
 def sample_sources() -> tuple[dict[str, Any], ...]:

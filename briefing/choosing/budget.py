@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from briefing.article import Story
+    from briefing.sections import RhythmSettings
 
 
 class Clock:
@@ -21,19 +22,23 @@ class Clock:
 
     Args:
         characters_per_s: of the voice.
+        rhythm: the pauses that the script has.
         speak_length: spoken letters of a written text; its own length when None.
     """
 
-    def __init__(self, characters_per_s: float, speak_length: Callable[[str], int] | None) -> None:
+    def __init__(
+        self, characters_per_s: float, rhythm: RhythmSettings, speak_length: Callable[[str], int] | None
+    ) -> None:
         self._rate = characters_per_s
+        self.rhythm = rhythm
         self._speak_length = speak_length or len
         self._known: dict[str, int] = {}
 
-    def letters(self, text: str, pause_s: float = 0.0) -> int:
+    def letters(self, text: str, pause_ms: int = 0) -> int:
         """What a text and the pause after it take."""
         if text not in self._known:
             self._known[text] = self._speak_length(text)
-        return self._known[text] + math.ceil(pause_s * self._rate)
+        return self._known[text] + math.ceil(pause_ms * self._rate / 1000)
 
     def budget(self, seconds: float) -> int:
         """How many letters fit into a time."""
@@ -82,7 +87,7 @@ class Draft:
         return self.fixed + whole + self.cut_cost
 
 
-def begun(draft: Draft, budget: int, clock: Clock, pause_s: float) -> bool:
+def begun(draft: Draft, budget: int, clock: Clock) -> bool:
     """Chooses within a share; the lead is always read. Whether there was room for it."""
     room = budget - draft.fixed
     groups = companions(draft.text.paragraphs, draft.barred)
@@ -92,15 +97,15 @@ def begun(draft: Draft, budget: int, clock: Clock, pause_s: float) -> bool:
         room -= sum(draft.costs[index] for index in lead)
         draft.picks += choose(draft.text, draft.costs, room, draft.taken, draft.barred)
         return True
-    return _cut(draft, lead[0], room, clock, pause_s)
+    return _cut(draft, lead[0], room, clock)
 
 
-def _cut(draft: Draft, index: int, room: int, clock: Clock, pause_s: float) -> bool:
+def _cut(draft: Draft, index: int, room: int, clock: Clock) -> bool:
     """Takes as many first sentences of a paragraph as fit, fewer than all. Whether any did."""
     sentences = sentences_of(draft.text.paragraphs[index])
     for count in range(len(sentences) - 1, 0, -1):
         part = " ".join(sentences[:count])
-        cost = clock.letters(part, pause_s)
+        cost = clock.letters(part, clock.rhythm.paragraph_pause_ms)
         if cost <= room and not part.endswith(":") and part.count("«") == part.count("»"):
             draft.picks.append(Pick(index=index, gain=0.0, with_index=index))
             draft.cut[index] = part
@@ -159,7 +164,7 @@ def _swaps(draft: Draft, left: int) -> Iterator[tuple[list[Pick], int, list[Pick
                 yield kept, freed, added, cost
 
 
-def trimmed(drafts: Sequence[Draft], left: int, enough: int, clock: Clock, pause_s: float) -> None:
+def trimmed(drafts: Sequence[Draft], left: int, enough: int, clock: Clock) -> None:
     """Adds first sentences of a paragraph where no whole one fits any more."""
     for draft in drafts:
         if left <= enough or draft.cut:
@@ -167,6 +172,6 @@ def trimmed(drafts: Sequence[Draft], left: int, enough: int, clock: Clock, pause
         groups = companions(draft.text.paragraphs, draft.barred)
         for index, group in enumerate(groups):
             ready = group is not None and index not in draft.taken and set(group) - {index} <= set(draft.taken)
-            if ready and _cut(draft, index, left, clock, pause_s):
+            if ready and _cut(draft, index, left, clock):
                 left -= draft.cut_cost
                 break

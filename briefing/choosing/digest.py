@@ -16,6 +16,7 @@ from briefing.choosing.coherence import companions
 from briefing.choosing.coverage import Text, opening_of
 from briefing.choosing.headline import headline_of, opened
 from briefing.choosing.stems import stems, words
+from briefing.sections import RhythmSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -41,9 +42,6 @@ class DigestSettings:
         must_not: words or phrases; stories that hold one in title or lead are left out.
         categories: sections in the order in which they are read; others come after them. Empty: the order of the news.
         category_limit: the most stories of one section; 0 for no limit.
-        headline_pause_s: silence after a headline, as the script has it.
-        paragraph_pause_s: silence after a paragraph.
-        story_pause_s: silence after a story.
     """
 
     top_stories: int = 1
@@ -54,9 +52,6 @@ class DigestSettings:
     must_not: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     category_limit: int = 0
-    headline_pause_s: float = 0.55
-    paragraph_pause_s: float = 0.45
-    story_pause_s: float = 0.8
 
 
 def running_order(
@@ -65,6 +60,7 @@ def running_order(
     characters_per_s: float,
     settings: DigestSettings | None = None,
     speak_length: Callable[[str], int] | None = None,
+    rhythm: RhythmSettings | None = None,
 ) -> list[Digest]:
     """The stories that are told and the paragraphs that are read of them, never longer than the budget.
 
@@ -74,8 +70,10 @@ def running_order(
         characters_per_s: how many spoken letters the voice reads in a second.
         settings: how the time is shared out.
         speak_length: spoken letters of a written text; its own length when None.
+        rhythm: the pauses that the script has.
     """
-    return _Planner(budget_s, Clock(characters_per_s, speak_length), settings or DigestSettings()).planned(stories)
+    clock = Clock(characters_per_s, rhythm or RhythmSettings(), speak_length)
+    return _Planner(budget_s, clock, settings or DigestSettings()).planned(stories)
 
 
 class _Planner:
@@ -96,7 +94,7 @@ class _Planner:
         self._left = tightened(self._drafts, filled(self._drafts, self._left), self._enough)
         if self._left > self._enough and unused:
             self._make_room(unused)
-        trimmed(self._drafts, self._left, self._enough, self._clock, self._settings.paragraph_pause_s)
+        trimmed(self._drafts, self._left, self._enough, self._clock)
         return [_digest(draft, self._clock) for draft in beside(self._drafts)]
 
     def _shared_out(self, waiting: Sequence[Story]) -> list[Story]:
@@ -114,8 +112,8 @@ class _Planner:
 
     def _add(self, story: Story, left: int) -> bool:
         share = self._shares[0 if len(self._drafts) < self._settings.top_stories else 1]
-        draft = _drafted(story, self._clock, self._settings, share, self._told)
-        if draft is None or not begun(draft, min(left, share), self._clock, self._settings.paragraph_pause_s):
+        draft = _drafted(story, self._clock, share, self._told)
+        if draft is None or not begun(draft, min(left, share), self._clock):
             return False
         self._left -= draft.cost
         self._drafts.append(draft)
@@ -175,10 +173,9 @@ def _holds(said: Sequence[str], phrase: Sequence[str]) -> bool:
 _CLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "كال", "فال", "وب", "ول", "وبال", "ولل"})
 
 
-def _drafted(
-    story: Story, clock: Clock, settings: DigestSettings, share: int, told: Sequence[frozenset[str]]
-) -> Draft | None:
+def _drafted(story: Story, clock: Clock, share: int, told: Sequence[frozenset[str]]) -> Draft | None:
     """A story without paragraphs yet; None when nothing of it can open a story."""
+    rhythm = clock.rhythm
     paragraphs = story.lead.paragraphs[:_PARAGRAPHS]
     openings = tuple(opening_of(one.title, one.paragraphs) for one in story.others if one.outlet != story.lead.outlet)
     barred = frozenset(
@@ -192,14 +189,14 @@ def _drafted(
     headline = headline_of(story.lead.title, paragraphs[first])
     outlets = " و".join(dict.fromkeys(one.outlet for one in story.articles if one.outlet))
     # As the script has it: a headline made from the first sentence is not said before that sentence.
-    fixed = clock.letters(headline, settings.headline_pause_s) if story.lead.title else 0
-    fixed += clock.letters(f"المصادر: {outlets}.", settings.story_pause_s) if outlets else 0
-    fixed += clock.letters("جديد في خبر سابق.", settings.paragraph_pause_s) if story.update else 0
+    fixed = clock.letters(headline, rhythm.headline_pause_ms) if story.lead.title else 0
+    fixed += clock.letters(f"المصادر: {outlets}.", rhythm.story_pause_ms) if outlets else 0
+    fixed += clock.letters("جديد في خبر سابق.", rhythm.paragraph_pause_ms) if story.update else 0
     return Draft(
         story=story,
         text=Text(paragraphs=paragraphs, title=story.lead.title, openings=openings),
         headline=headline,
-        costs=[clock.letters(text, settings.paragraph_pause_s) for text in paragraphs],
+        costs=[clock.letters(text, rhythm.paragraph_pause_ms) for text in paragraphs],
         fixed=fixed,
         share=share,
         barred=barred,
