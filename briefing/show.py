@@ -1,7 +1,43 @@
 """What is published: a show, its episodes and their chapters."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
+
+_EDITION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-((?:[01]\d|2[0-3])[0-5]\d))?", re.ASCII)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class EditionId:
+    """The name of one edition of a show: ``2026-11-24``, or ``2026-11-24-1800`` for one after the day's first.
+
+    They sort in the order in which they are due.
+
+    Attributes:
+        day: the local date it belongs to.
+        slot: its local hour and minute, HHMM; empty for the first of the day, whatever its hour.
+    """
+
+    day: date
+    slot: str = ""
+
+    def __str__(self) -> str:
+        """As it is typed, and named in folders and files."""
+        return f"{self.day.isoformat()}-{self.slot}" if self.slot else self.day.isoformat()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The edition of that name.
+
+        Raises:
+            ValueError: it is no such name.
+        """
+        match = _EDITION.fullmatch(text)
+        if match is None:
+            message = f"{text!r} is not like 2026-11-24 or 2026-11-24-1800"
+            raise ValueError(message)
+        return cls(date.fromisoformat(match[1]), match[2] or "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,8 +100,9 @@ class Episode:
     """One published edition: the content of its ``episode.json``.
 
     Attributes:
-        guid: made once from show and date, kept for ever.
+        guid: made once from the show's id and the edition's name, kept for ever.
         date: the local date it belongs to.
+        slot: as in :class:`EditionId`.
         revision: 1 at first, more when it was made anew under the same guid; part of its file names.
         published: aware.
         summary: plain text, one or two lines.
@@ -91,3 +128,9 @@ class Episode:
     references: tuple[Reference, ...]
     voice: str
     notices: tuple[str, ...] = ()
+    slot: str = ""
+
+    @property
+    def edition(self) -> EditionId:
+        """Its name among the show's editions."""
+        return EditionId(self.date, self.slot)

@@ -159,7 +159,7 @@ def _links(channel: etree._Element, show: Show, frame: Frame) -> None:
 
 def _fill(item: etree._Element, show: Show, episode: Episode, *, full: bool) -> int:
     """One item; returns how many bytes it has beyond a lean one, roughly."""
-    base = f"{show.base_url}/episodes/{folder_name(episode.date, episode.revision)}"
+    base = f"{show.base_url}/episodes/{folder_name(episode.date, episode.revision, episode.slot)}"
     _add(item, "title", clean.title(episode.title) or episode.date.isoformat())
     _add(item, "link", f"{base}/")
     _add(item, "guid", clean.title(episode.guid), isPermaLink="false")

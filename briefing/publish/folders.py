@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import PublishError
 from briefing.publish import durable, records
+from briefing.show import EditionId
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 RECORD = "episode.json"
 PAGE = "index.html"
 RETIRED_STAYS_S = 86_400
-_ENTRY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-r([1-9]\d{0,5}))?(\.retired)?", re.ASCII)
+_ENTRY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-((?:[01]\d|2[0-3])[0-5]\d))?(?:-r([1-9]\d{0,5}))?(\.retired)?", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}", re.ASCII)
 
 
-def folder_name(day: date, revision: int) -> str:
-    """The folder of an edition, under ``episodes/``."""
-    return day.isoformat() if revision == 1 else f"{day.isoformat()}-r{revision}"
+def folder_name(day: date, revision: int, slot: str = "") -> str:
+    """The folder of an edition, under ``episodes/``; the slot as in :class:`briefing.show.EditionId`."""
+    name = str(EditionId(day, slot))
+    return name if revision == 1 else f"{name}-r{revision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,20 @@ class Folder:
 
     Attributes:
         base: the folder of all editions.
-        day: the edition's date.
+        edition: whose it is.
         revision: 1 at first.
         retired: whether it was replaced or removed: a file of the folder's name and ``.retired`` beside it says so.
     """
 
     base: Path
-    day: date
+    edition: EditionId
     revision: int
     retired: bool
 
     @property
     def name(self) -> str:
         """Of the folder."""
-        return folder_name(self.day, self.revision)
+        return folder_name(self.edition.day, self.revision, self.edition.slot)
 
     @property
     def path(self) -> Path:
@@ -88,7 +90,7 @@ class Folder:
         """
         path = self.path
         episode = records.load_episode(path / RECORD)
-        if (episode.date, episode.revision) != (self.day, self.revision) or not named_well(episode):
+        if (episode.edition, episode.revision) != (self.edition, self.revision) or not named_well(episode):
             message = f"{path / RECORD}: does not belong to this folder; put back a good copy"
             raise PublishError(message)
         audio = path / episode.files["audio"]
@@ -103,18 +105,18 @@ class Folder:
 
 
 def folders(episodes: Path) -> list[Folder]:
-    """Every edition's folder, newest date first, then newest revision first."""
+    """Every edition's folder, newest edition first, then newest revision first."""
     try:
         names = os.listdir(episodes)  # noqa: PTH208 - names are all that is needed
     except FileNotFoundError:
         return []
-    found: dict[tuple[date, int], bool] = {}
+    found: dict[tuple[EditionId, int], bool] = {}
     for name in names:
         match = _ENTRY.fullmatch(name)
         if match:
             with contextlib.suppress(ValueError):
-                key = (date.fromisoformat(match[1]), int(match[2] or 1))
-                found[key] = found.get(key, False) or bool(match[3])
+                key = (EditionId(date.fromisoformat(match[1]), match[2] or ""), int(match[3] or 1))
+                found[key] = found.get(key, False) or bool(match[4])
     return [Folder(episodes, *key, retired) for key, retired in sorted(found.items(), reverse=True)]
 
 

@@ -5,7 +5,7 @@
     feed.xml  feed-2023.xml ...  index.html  search.json  cover-1a2b3c4d.jpg   made from the folders, harmless to delete
     show.json                        the show's guid
     episodes/2026-11-24/             one edition: episode.json, index.html and the files that it names
-    episodes/2026-11-24-r2/          the same edition made anew, under the same guid and new file names
+    episodes/2026-11-24-1800-r2/     the day's later one of 18:00, made anew under the same guid and new file names
     episodes/2026-11-24.retired      replaced or removed: its files stay a day for downloads under way
 
 An edition is built in a scratch folder and becomes public by one rename; the feed follows by another.
@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from briefing.errors import BusyError, PublishError, SettingsError
 from briefing.publish import clean, durable, records
 from briefing.publish.folders import PAGE, RECORD, check, folder_name, folders
+from briefing.show import EditionId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,31 +104,31 @@ class Library:
         """The current revision of every edition, newest first. One that is damaged is logged and passed over."""
         return list(self._read(folders(self._episodes)))
 
-    def find(self, day: date) -> Episode | None:
-        """The current revision of a date's edition."""
-        return next(self._read(self._of(day)), None)
+    def find(self, day: date, slot: str = "") -> Episode | None:
+        """The current revision of an edition; the slot as in :class:`briefing.show.EditionId`, here and below."""
+        return next(self._read(self._of(day, slot)), None)
 
     def newest(self) -> Episode | None:
         """The current revision of the newest edition."""
         return next(self._read(folders(self._episodes)), None)
 
-    def removed(self, day: date) -> bool:
-        """Whether the date's edition was taken back by hand, so that the daily run leaves it alone."""
-        mine = self._of(day)
+    def removed(self, day: date, slot: str = "") -> bool:
+        """Whether the edition was taken back by hand, so that the daily run leaves it alone."""
+        mine = self._of(day, slot)
         return bool(mine) and all(folder.retired for folder in mine)
 
-    def next_revision(self, day: date) -> int:
-        """The revision that a new edition of the date gets; a number, and so a file name, is never used twice."""
-        return max((folder.revision for folder in self._of(day)), default=0) + 1
+    def next_revision(self, day: date, slot: str = "") -> int:
+        """The revision that the edition gets when it is made; a number, and so a file name, is never used twice."""
+        return max((folder.revision for folder in self._of(day, slot)), default=0) + 1
 
     @staticmethod
-    def file_stem(show: Show, day: date, revision: int) -> str:
+    def file_stem(show: Show, day: date, revision: int, slot: str = "") -> str:
         """The ASCII beginning of an edition's file names."""
-        return f"{clean.slug(show.id)}-{folder_name(day, revision)}"
+        return f"{clean.slug(show.id)}-{folder_name(day, revision, slot)}"
 
     def folder(self, episode: Episode) -> Path:
         """Where the episode's files are."""
-        return self._episodes / folder_name(episode.date, episode.revision)
+        return self._episodes / folder_name(episode.date, episode.revision, episode.slot)
 
     def commit(self, show: Show, episode: Episode, scratch: Path) -> None:
         """Publish an edition: the folder's rename is the moment at which it exists.
@@ -163,7 +164,7 @@ class Library:
         for name in sorted(set(episode.files.values())):
             (scratch / name).replace(ready / name)
         (ready / RECORD).write_bytes(records.dump(episode))
-        earlier = self._read(folder for folder in folders(self._episodes) if folder.day < episode.date)
+        earlier = self._read(folder for folder in folders(self._episodes) if folder.edition < episode.edition)
         (ready / PAGE).write_bytes(page.episode_page(show, episode, ready, next(earlier, None)))
         for file in ready.iterdir():
             durable.sync(file)
@@ -187,9 +188,9 @@ class Library:
             _sweep_temporary(self.root)
             there = folders(self._episodes)
             episodes = list(self._read(there))
-            current = {episode.date: episode.revision for episode in episodes}
+            current = {episode.edition: episode.revision for episode in episodes}
             for folder in there:
-                if folder.revision < current.get(folder.day, 0):
+                if folder.revision < current.get(folder.edition, 0):
                     folder.retire()
             surface.write(self, show, episodes, pages=pages)
             for folder in there:
@@ -202,16 +203,16 @@ class Library:
         except FileNotFoundError:
             return False
 
-    def remove(self, show: Show, day: date) -> None:
+    def remove(self, show: Show, day: date, slot: str = "") -> None:
         """Take an edition back: first out of the feed; its files follow a day later.
 
         Raises:
-            PublishError: there is none of that date.
+            PublishError: there is no such edition.
         """
-        if all(folder.retired for folder in self._of(day)):
-            message = f"{day.isoformat()}: no episode of that date; `briefing episodes` lists them"
+        if all(folder.retired for folder in self._of(day, slot)):
+            message = f"{EditionId(day, slot)}: no episode of that date; `briefing episodes` lists them"
             raise PublishError(message)
-        for folder in self._of(day):
+        for folder in self._of(day, slot):
             folder.retire()
         self.rebuild(show)
 
@@ -236,9 +237,9 @@ class Library:
                 or (kept.megabytes and size > kept.megabytes * 1_000_000)
             ):
                 leaving.append(episode)
-        gone = {episode.date for episode in leaving}
+        gone = {episode.edition for episode in leaving}
         for folder in folders(self._episodes):
-            if folder.day in gone:
+            if folder.edition in gone:
                 folder.retire()
         if gone:
             self.rebuild(show)
@@ -254,22 +255,22 @@ class Library:
         last = max((folder.retired_at_s() for folder in folders(self._episodes) if folder.retired), default=0)
         return datetime.fromtimestamp(int(last), UTC) if last else None
 
-    def _of(self, day: date) -> list[Folder]:
-        return [folder for folder in folders(self._episodes) if folder.day == day]
+    def _of(self, day: date, slot: str) -> list[Folder]:
+        return [folder for folder in folders(self._episodes) if folder.edition == EditionId(day, slot)]
 
     @staticmethod
     def _read(candidates: Iterable[Folder]) -> Iterator[Episode]:
-        """The readable, unretired folders, the first of each date; what is damaged is logged."""
-        done: date | None = None
+        """The readable, unretired folders, the first of each edition; what is damaged is logged."""
+        done: EditionId | None = None
         for folder in candidates:
-            if folder.day == done or folder.retired:
+            if folder.edition == done or folder.retired:
                 continue
             try:
                 episode = folder.read()
             except PublishError as error:
                 logger.warning("%s", error)
                 continue
-            done = folder.day
+            done = folder.edition
             yield episode
 
     def _make_folders(self) -> None:

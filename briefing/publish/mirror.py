@@ -18,11 +18,9 @@ from briefing.publish.folders import folder_name
 from briefing.publish.listeners import Listeners
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from briefing.publish import Store
     from briefing.publish.library import Library
-    from briefing.show import Episode, Show
+    from briefing.show import EditionId, Episode, Show
 
 _ATTEMPTS = 20
 _RECORD = "application/json"
@@ -74,7 +72,7 @@ def _swap(store: Store, name: str, content: bytes, version: str | None) -> bool:
 
 def _bring(library: Library, store: Store, episode: Episode, known: set[str]) -> bool:
     """One episode: files, page, and its record last. False when the store has it, from whomever."""
-    folder = f"episodes/{folder_name(episode.date, episode.revision)}"
+    folder = f"episodes/{folder_name(episode.date, episode.revision, episode.slot)}"
     if f"{folder}/episode.json" in known:
         return False
     local = library.folder(episode)
@@ -105,7 +103,7 @@ def _documents(library: Library, show: Show, store: Store, record: records.ShowR
 
 def _held(library: Library, store: Store, place: Path) -> list[Episode]:
     """The current revision of every episode in the store, newest first."""
-    newest: dict[date, Episode] = {}
+    newest: dict[EditionId, Episode] = {}
     for name in store.list("episodes/"):
         if not name.endswith("/episode.json"):
             continue
@@ -114,9 +112,9 @@ def _held(library: Library, store: Store, place: Path) -> list[Episode]:
             local = place / name.replace("/", "_")
             _fetch(store, name, local)
         episode = records.load_episode(local)
-        if episode.date not in newest or newest[episode.date].revision < episode.revision:
-            newest[episode.date] = episode
-    return [newest[day] for day in sorted(newest, reverse=True)]
+        if episode.edition not in newest or newest[episode.edition].revision < episode.revision:
+            newest[episode.edition] = episode
+    return [newest[edition] for edition in sorted(newest, reverse=True)]
 
 
 def _newest(library: Library, store: Store, episode: Episode, place: Path) -> Path:

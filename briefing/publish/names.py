@@ -14,7 +14,7 @@ _TOP = re.compile(
     r"shows\.opml|feed\.xml|feed-[0-9]{4}\.xml|index\.html|search\.json|cover-small\.jpg|cover-[0-9a-f]{8}\.jpg"
 )
 _EPISODE = re.compile(
-    r"episodes/([0-9]{4}-[0-9]{2}-[0-9]{2}(?:-r[1-9][0-9]{0,5})?)(/?)([A-Za-z0-9][A-Za-z0-9._-]{0,200})?"
+    r"episodes/([0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]{4})?(?:-r[1-9][0-9]{0,5})?)(/?)([A-Za-z0-9][A-Za-z0-9._-]{0,200})?"
 )
 
 # Longest ending first. RFC 3003 (mp3), the W3C note on WebVTT, the Podcast Namespace (srt, chapters, JSON transcript).

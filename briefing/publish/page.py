@@ -13,7 +13,6 @@ import hashlib
 import io
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -24,6 +23,7 @@ import segno
 from briefing.publish import chapters, clean
 from briefing.publish.cover import PALETTES, palette
 from briefing.publish.folders import folder_name
+from briefing.publish.parts import parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,26 +33,6 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 _SEARCHED_LETTERS = 3000  # of one episode
 LISTED = 30  # older episodes that stand on the front page; the search knows all
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """A stretch of the transcript."""
-
-    start_s: float
-    end_s: float
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
-    """A chapter with what is said in it."""
-
-    start_s: float
-    clock: str
-    title: str
-    url: str
-    lines: tuple[Line, ...]
 
 
 def front_page(show: Show, episodes: Sequence[Episode], newest: Path | None) -> bytes:
@@ -69,11 +49,10 @@ def front_page(show: Show, episodes: Sequence[Episode], newest: Path | None) -> 
         front=True,
         root="",
         feed_url=f"{show.base_url}/feed.xml",
-        episode=_view(first, newest, f"episodes/{folder_name(first.date, first.revision)}/")
+        episode=_view(first, newest, f"episodes/{folder_name(first.date, first.revision, first.slot)}/")
         if first and newest
         else None,
         older=[_row(episode) for episode in episodes[1 : LISTED + 1]],
-        total=len(episodes),
         qr=qr(f"{show.base_url}/feed.xml"),
         apps=_apps(show.base_url),
     )
@@ -95,7 +74,6 @@ def episode_page(show: Show, episode: Episode, folder: Path, before: Episode | N
         feed_url="../../feed.xml",
         episode=_view(episode, folder, ""),
         older=[_row(before)] if before else [],
-        total=0,
         qr="",
         apps=[],
     )
@@ -130,7 +108,7 @@ def search_index(episodes: Sequence[Episode]) -> bytes:
 
 def _row(episode: Episode) -> dict[str, str]:
     return {
-        "href": f"episodes/{folder_name(episode.date, episode.revision)}/",
+        "href": f"episodes/{folder_name(episode.date, episode.revision, episode.slot)}/",
         "date": episode.date.isoformat(),
         "title": clean.title(episode.title) or episode.date.isoformat(),
         "length": _length(episode.duration_ms),
@@ -158,48 +136,11 @@ def _view(episode: Episode, folder: Path, base: str) -> dict[str, object]:
         "audio": base + episode.files["audio"],
         "megabytes": f"{episode.audio_bytes / 1_000_000:.1f}",
         "files": {role: base + name for role, name in episode.files.items()},
-        "parts": _parts(episode, folder),
+        "parts": parts(episode, folder),
         "links": links,
         "notices": [clean.title(notice) for notice in episode.notices],
         "seconds": episode.duration_ms / 1000,
     }
-
-
-def _parts(episode: Episode, folder: Path) -> list[Part]:
-    """Chapters, each with its lines of the transcript."""
-    lines = _lines(folder, episode)
-    marks = chapters.rising(episode.chapters)
-    hours = episode.duration_ms >= 3_600_000
-    starts = [chapter.start_ms / 1000 for chapter in marks]
-    if not marks:
-        title = clean.title(episode.title)
-        return [Part(start_s=0, clock=chapters.clock(0, hours=hours), title=title, url="", lines=tuple(lines))]
-    ends = [*starts[1:], float("inf")]
-    parts = []
-    for number, (chapter, start, end) in enumerate(zip(marks, starts, ends, strict=True)):
-        mine = tuple(line for line in lines if (start <= line.start_s or number == 0) and line.start_s < end)
-        clock = chapters.clock(chapter.start_ms, hours=hours)
-        parts.append(Part(start_s=start, clock=clock, title=chapter.title, url=chapter.url, lines=mine))
-    return parts
-
-
-def _lines(folder: Path, episode: Episode) -> list[Line]:
-    """The segments of the JSON transcript; none when there is no readable one, since the page is whole without it."""
-    name = episode.files.get("transcript")
-    if not name:
-        return []
-    try:
-        segments = json.loads((folder / name).read_bytes())["segments"]
-        return [
-            Line(
-                start_s=float(segment["startTime"]),
-                end_s=float(segment["endTime"]),
-                text=clean.title(segment["body"], 5000),
-            )
-            for segment in segments
-        ]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
 
 
 def qr(address: str) -> str:
@@ -257,7 +198,8 @@ def _policy(style: str, script: str) -> str:
 
 
 def _render(show: Show, **values: object) -> bytes:
-    style, script = _style(palette(show.id)), _asset("player.js")
+    style = _style(palette(show.id))
+    script = _asset("player.js") + (_asset("shelf.js") if values["front"] else "")
     html = (
         _environment()
         .get_template("page.html")
@@ -268,6 +210,7 @@ def _render(show: Show, **values: object) -> bytes:
                 "description": clean.text(show.description),
                 "language": show.language,
                 "link": clean.url(show.link),
+                "base_url": clean.url(show.base_url),
             },
             style=style,
             script=script,
