@@ -90,19 +90,30 @@ def test_play_jump_and_follow(browser: Browser, home: str) -> None:
     assert browser.log() == []
 
 
+def press(browser: Browser, key: str) -> None:
+    strokes = [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
+    browser.ask("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
+
+
 def test_by_keyboard(browser: Browser, home: str) -> None:
     open_page(browser, home + "/")
     browser.run("document.activeElement.blur()")
-    keys = {"actions": [{"type": "key", "id": "k", "actions": [
-        {"type": "keyDown", "value": "k"}, {"type": "keyUp", "value": "k"}]}]}  # fmt: skip
-    browser.ask("POST", "/actions", keys)
+    press(browser, "k")
+    assert browser.run("return document.querySelector('audio').paused"), "outside the player a letter is the reader's"
+    browser.run("document.querySelector('.jump').focus()")
+    press(browser, "k")
     browser.until("return !document.querySelector('audio').paused")
     browser.type(".play", " ")
     browser.until("return document.querySelector('audio').paused")
-    browser.run("const s=document.querySelector('.seek'); s.value=0; s.focus()")
-    before = now(browser)
-    browser.type(".seek", "\ue014")  # WebDriver, 17.4.2: ArrowRight
-    browser.until(f"return document.querySelector('audio').currentTime > {before}")
+    # WebDriver, 17.4.2 names the keys
+    browser.run("document.querySelector('.play').focus(); document.querySelector('audio').currentTime = 2.5")
+    press(browser, "\ue015")  # ArrowDown: the next sentence
+    browser.until("return document.querySelector('audio').currentTime === 3")
+    press(browser, "\ue013")  # ArrowUp
+    browser.until("return document.querySelector('audio').currentTime === 2")
+    browser.run("document.querySelector('.seek').focus()")
+    press(browser, "\ue014")  # ArrowRight
+    browser.until("return document.querySelector('audio').currentTime === 7")
     spoken = browser.run("return document.querySelector('.seek').getAttribute('aria-valuetext')")
     assert spoken.endswith("/ 0:08")
     names = browser.run(

@@ -130,11 +130,11 @@ const player = (audio) => {
   });
   // Only while the focus is in the player: elsewhere the keys belong to the page and to the screen reader.
   box.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select,input")) return;
-    const does = {
-      k: toggle, ArrowLeft: () => go(audio.currentTime - 5), ArrowRight: () => go(audio.currentTime + 5),
-      ArrowUp: () => step(-1), ArrowDown: () => step(1),
-    }[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select")) return;
+    const by = (seconds) => () => go(audio.currentTime + seconds);
+    const keys = { k: toggle, ArrowLeft: by(-5), ArrowRight: by(5), ArrowUp: () => step(-1), ArrowDown: () => step(1) };
+    if (event.target === seek) Object.assign(keys, { ArrowUp: by(5), ArrowDown: by(-5), PageUp: by(30), PageDown: by(-30) });
+    const does = keys[event.key];
     if (does) { event.preventDefault(); does(); }
   });
   const fromHash = () => {
