@@ -37,6 +37,9 @@ class Store(Protocol):
     def open(self, name: str) -> BinaryIO:
         """The bytes under a name; an error when there are none."""
 
+    def read(self, name: str) -> tuple[bytes, str]:
+        """The bytes under a name and their version, of one moment; both empty when there are none."""
+
     def list(self, prefix: str = "") -> Iterator[str]:
         """Every name that begins with ``prefix``, in no order."""
 
@@ -50,5 +53,6 @@ class Store(Protocol):
         """Put ``content`` under a name, in one step, if its version is still ``version`` (empty: still absent).
 
         Returns:
-            Whether it was put; False when somebody else was faster, and nothing changed then.
+            Whether it was put; False when somebody else was faster, and nothing changed then. Of several who swap in
+            different contents at once, one is told True.
         """

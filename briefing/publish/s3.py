@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
+import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"(?!.*//)(?!.*(?:^|/)\.)[A-Za-z0-9][A-Za-z0-9._/-]*[A-Za-z0-9]", re.ASCII)
 _ABSENT = {"404", "NoSuchKey", "NotFound"}
+_LISTED_AT_ONCE = 1000  # the most that S3 allows
+_IN_MEMORY_BYTES = 1_000_000
 _LOST = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 
@@ -31,12 +35,15 @@ class S3Settings:
         prefix: put before every name, without slashes at its ends; empty for the bucket's top.
         endpoint_url: of a service other than Amazon's.
         region: as the service names it.
+        path_style: whether such a service finds the bucket in the path (https://service/bucket/name), as nearly all
+            do, or in the host name (https://bucket.service/name).
     """
 
     bucket: str = ""
     prefix: str = ""
     endpoint_url: str = ""
     region: str = ""
+    path_style: bool = True
 
 
 class S3Store:
@@ -55,7 +62,6 @@ class S3Store:
             raise PublishError(message)
         try:
             import boto3
-            from botocore.config import Config
         except ImportError as error:
             message = "s3 store: boto3 is not installed; install arabic-briefing[s3]"
             raise PublishError(message) from error
@@ -65,7 +71,7 @@ class S3Store:
             "s3",
             endpoint_url=settings.endpoint_url or None,
             region_name=settings.region or None,
-            config=Config(connect_timeout=10, read_timeout=60, retries={"max_attempts": 4, "mode": "standard"}),
+            config=_config(settings),
         )
 
     def put(self, name: str, file: Path, *, media_type: str, fresh_s: int) -> None:
@@ -75,15 +81,32 @@ class S3Store:
             self._client.upload_file(str(file), self._bucket, self._key(name), ExtraArgs=extra)
 
     def open(self, name: str) -> BinaryIO:
-        """The object's stream."""
+        """The object, brought here whole before it is handed over, so that a line that breaks is told here."""
+        kept = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 - handed over open
         with self._told(name):
-            return cast("BinaryIO", self._client.get_object(Bucket=self._bucket, Key=self._key(name))["Body"])
+            shutil.copyfileobj(self._client.get_object(Bucket=self._bucket, Key=self._key(name))["Body"], kept)
+        kept.seek(0)
+        return cast("BinaryIO", kept)
+
+    def read(self, name: str) -> tuple[bytes, str]:
+        """The object and its entity tag."""
+        from botocore.exceptions import ClientError
+
+        with self._told(name):
+            try:
+                answer = self._client.get_object(Bucket=self._bucket, Key=self._key(name))
+                return answer["Body"].read(), str(answer["ETag"])
+            except ClientError as error:
+                if _code(error) in _ABSENT:
+                    return b"", ""
+                raise
 
     def list(self, prefix: str = "") -> Iterator[str]:
         """All pages of the listing."""
         with self._told(prefix):
             pages = self._client.get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix):
+            limits = {"PageSize": _LISTED_AT_ONCE}
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix, PaginationConfig=limits):
                 for entry in page.get("Contents", ()):
                     yield entry["Key"].removeprefix(self._prefix)
 
@@ -105,7 +128,11 @@ class S3Store:
                 raise
 
     def swap(self, name: str, content: bytes, version: str, *, media_type: str, fresh_s: int) -> bool:
-        """Put with If-Match, or If-None-Match for a name that is to be new."""
+        """Put with If-Match, or If-None-Match for a name that is to be new.
+
+        boto3 asks again when an answer is lost. The first request may have been carried out all the same, and the
+        second is then refused because of it; what stands there tells.
+        """
         from botocore.exceptions import ClientError
 
         condition = {"IfMatch": version} if version else {"IfNoneMatch": "*"}
@@ -120,7 +147,7 @@ class S3Store:
                 )
             except ClientError as error:
                 if _code(error) in _LOST or (version and _code(error) in _ABSENT):
-                    return False
+                    return _asked_again(error) and self.read(name)[0] == content
                 raise
         return True
 
@@ -147,8 +174,29 @@ class S3Store:
             raise PublishError(message) from error
 
 
+def _config(settings: S3Settings) -> Any:  # noqa: ANN401 - botocore publishes no types
+    """Bounded waiting; and of services other than Amazon's nothing that they may not know.
+
+    The checksums that boto3 has added by itself since 1.36 are refused by several of them (boto3 issue 4392).
+    """
+    from botocore.config import Config
+
+    known: dict[str, Any] = {}
+    if settings.endpoint_url:
+        known = {
+            "request_checksum_calculation": "when_required",
+            "response_checksum_validation": "when_required",
+            "s3": {"addressing_style": "path" if settings.path_style else "virtual"},
+        }
+    return Config(connect_timeout=10, read_timeout=60, retries={"max_attempts": 4, "mode": "standard"}, **known)
+
+
 def _code(error: Any) -> str:  # noqa: ANN401 - botocore publishes no types
     return str(error.response.get("Error", {}).get("Code", "unknown error"))
+
+
+def _asked_again(error: Any) -> bool:  # noqa: ANN401 - botocore publishes no types
+    return bool(error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
 
 
 def _headers(media_type: str, fresh_s: int) -> dict[str, str]:

@@ -76,14 +76,19 @@ class FolderStore:
         except OSError as error:
             raise PublishError(durable.disk_message(path, error)) from error
 
-    def version(self, name: str) -> str:
-        """The hash of the content."""
+    def read(self, name: str) -> tuple[bytes, str]:
+        """The content and its hash."""
         try:
-            return hashlib.sha256(self._path(name).read_bytes()).hexdigest()
+            content = self._path(name).read_bytes()
         except FileNotFoundError:
-            return ""
+            return b"", ""
         except OSError as error:
             raise PublishError(durable.disk_message(self._path(name), error)) from error
+        return content, hashlib.sha256(content).hexdigest()
+
+    def version(self, name: str) -> str:
+        """The hash of the content."""
+        return self.read(name)[1]
 
     def swap(self, name: str, content: bytes, version: str, *, media_type: str, fresh_s: int) -> bool:
         """Compare and replace under a lock that every publisher into this folder takes."""

@@ -11,7 +11,13 @@ from briefing.publish import Store
 
 
 class StoreContract:
-    """One test a promise of :class:`briefing.publish.Store`."""
+    """One test a promise of :class:`briefing.publish.Store`.
+
+    Attributes:
+        many: more names than the place lists at a time.
+    """
+
+    many = 1100
 
     @pytest.fixture
     def store(self) -> Store:
@@ -40,6 +46,7 @@ class StoreContract:
 
     def test_what_is_not_there(self, store: Store) -> None:
         assert store.version("nothing.xml") == ""
+        assert store.read("nothing.xml") == (b"", "")
         assert list(store.list()) == []
         store.delete("nothing.xml")
         with pytest.raises(PublishError):
@@ -55,7 +62,7 @@ class StoreContract:
 
     def test_many_names_are_all_listed(self, store: Store, file: Path) -> None:
         file.write_bytes(b"x")
-        names = {f"episodes/{number:05}/a.mp3" for number in range(1100)}  # S3 lists a thousand at a time
+        names = {f"episodes/{number:05}/a.mp3" for number in range(self.many)}
         for name in names:
             store.put(name, file, media_type="audio/mpeg", fresh_s=60)
         assert set(store.list("episodes/")) == names
@@ -77,6 +84,7 @@ class StoreContract:
         assert not store.swap("feed.xml", b"stale", first, media_type=kind, fresh_s=fresh_s)
         with store.open("feed.xml") as back:
             assert back.read() == b"two"
+        assert store.read("feed.xml") == (b"two", store.version("feed.xml"))
 
     def test_of_many_swaps_at_once_one_wins(self, store: Store) -> None:
         won: list[int] = []

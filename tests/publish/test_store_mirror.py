@@ -28,6 +28,8 @@ Publish = Callable[..., Episode]
 
 
 class TestFolderStore(StoreContract):
+    many = 45  # a folder is listed whole
+
     @pytest.fixture
     def store(self, tmp_path: Path) -> Store:
         return FolderStore(FolderSettings(path=str(tmp_path / "store")))
