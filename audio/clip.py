@@ -232,12 +232,14 @@ class Cue:
         end: sample after the last.
         text: as written.
         presenter: who reads it, 0 for the first.
+        words: first sample of each of ``text.split()``; empty when the voice gave no times.
     """
 
     start: int
     end: int
     text: str
     presenter: int = 0
+    words: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

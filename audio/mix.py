@@ -293,4 +293,5 @@ def _cues(take: Take, place: Placed, start: int) -> Iterator[Cue]:
             end=start + place.start + stretch.end,
             text=stretch.text,
             presenter=take.utterance.presenter,
+            words=tuple(start + place.start + word for word in stretch.words),
         )

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from audio.clean import line
+from audio.wordtimes import aligned, starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,18 +32,20 @@ class Stretch:
         start: first sample of the clip.
         end: sample after the last.
         text: as written.
+        words: first sample of each of ``text.split()``; empty when the voice gave no times.
     """
 
     start: int
     end: int
     text: str
+    words: tuple[int, ...] = ()
 
 
 def stretches(sentences: Sequence[Sentence], words: Sequence[WordTime], sample_count: int) -> tuple[Stretch, ...]:
     """Cut a clip by what is read in it: by sentence, a long sentence by its phrases.
 
-    A phrase begins with the spoken word that stands as far into its sentence as the phrase does in writing; where the
-    voice does not know when that word sounds, time goes by the letters that were spoken before it.
+    A phrase begins with the spoken word that reads its first written one; where the voice does not know when that word
+    sounds, time goes by the letters that were spoken before it.
 
     Args:
         sentences: of the utterance.
@@ -53,31 +56,25 @@ def stretches(sentences: Sequence[Sentence], words: Sequence[WordTime], sample_c
         In order, without gaps or overlaps, all within the clip.
     """
     texts: list[str] = []
-    firsts: list[int] = []
+    rows: list[list[int]] = []
     spoken: list[str] = []
     for sentence in sentences:
-        said = sentence.spoken.split()
-        phrases = _phrases(line(sentence.written))
-        size = sum(len(phrase) for phrase in phrases)
-        before = 0
-        for phrase in phrases:
+        said, written = sentence.spoken.split(), line(sentence.written)
+        firsts = [len(spoken) + first for first in aligned(written.split(), said)] or [len(spoken)]
+        for phrase in _phrases(written):
+            count = len(phrase.split())
             texts.append(phrase)
-            firsts.append(len(spoken) + round(len(said) * before / size))
-            before += len(phrase)
+            rows.append(firsts[:count])
+            firsts = firsts[count:]
         spoken += said
-    edges = [0, *(_start(first, spoken, words, sample_count) for first in firsts[1:])]
+    heard = [*starts(spoken, words, sample_count), sample_count]
+    timed = [[heard[min(first, len(spoken))] for first in row] for row in rows]
+    edges = [0, *(row[0] for row in timed[1:])]
     edges = [*accumulate(edges, max), sample_count]
-    rows = zip(texts, edges, edges[1:], strict=False)
-    return tuple(Stretch(start=start, end=end, text=text) for text, start, end in rows)
-
-
-def _start(index: int, spoken: Sequence[str], words: Sequence[WordTime], sample_count: int) -> int:
-    """When a spoken word begins."""
-    for word in words:
-        if word.index == index:
-            return min(sample_count, word.start)
-    letters = [len(word) + 1 for word in spoken]
-    return sample_count * sum(letters[:index]) // max(1, sum(letters))
+    return tuple(
+        Stretch(start=start, end=end, text=text, words=tuple(max(start, one) for one in row) if words else ())
+        for text, row, start, end in zip(texts, timed, edges, edges[1:], strict=False)
+    )
 
 
 def _phrases(text: str) -> list[str]:
@@ -132,12 +129,20 @@ def srt(cues: Iterable[Cue], rate_hz: int, presenters: Sequence[str] = ()) -> st
 
 
 def transcript_json(cues: Iterable[Cue], rate_hz: int, presenters: Sequence[str] = ()) -> str:
-    """The JSON form of the Podcasting 2.0 namespace's transcript file, version 1.0.0."""
-    segments = []
+    """The JSON form of the Podcasting 2.0 namespace's transcript file, version 1.0.0.
+
+    Where the voice gave word times a segment has one more key than the form names: ``wordStartTimes``, when each of
+    ``body.split()`` begins, in seconds of the programme.
+    """
+    segments: list[dict[str, object]] = []
     for cue, start, end in _timed(cues, rate_hz):
         name = _name(cue, presenters)
         speaker = {"speaker": name} if name else {}
-        segments.append(speaker | {"startTime": start / 1000, "endTime": end / 1000, "body": line(cue.text)})
+        body = line(cue.text)
+        segments.append(speaker | {"startTime": start / 1000, "endTime": end / 1000, "body": body})
+        if cue.words and len(cue.words) == len(body.split()):
+            times = [min(end, max(start, _ms(word, rate_hz))) / 1000 for word in cue.words]
+            segments[-1]["wordStartTimes"] = times
     return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -108,6 +108,6 @@ def _lines(folder: Path, episode: Episode) -> list[Line]:
 def _line(segment: dict[str, Any]) -> Line:
     start = float(segment["startTime"])
     text = clean.title(segment["body"], _LONGEST_LINE)
-    starts = [round((float(word["startTime"]) - start) * 1000) for word in segment.get("words", ())]
+    starts = [round((float(word_s) - start) * 1000) for word_s in segment.get("wordStartTimes", ())]
     known = len(starts) == len(text.split())
     return Line(start_s=start, end_s=float(segment["endTime"]), text=text, words_ms=tuple(starts) if known else ())

@@ -28,6 +28,7 @@ def test_sentences_begin_with_their_first_word() -> None:
     words = [WordTime(index=number, start=1000 * number, end=1000 * number + 900) for number in range(6)]
     cut = stretches(sentences, words, 6000)
     assert [(one.start, one.end, one.text) for one in cut] == [(0, 4000, "عام 2019."), (4000, 6000, "ثم عاد.")]
+    assert [one.words for one in cut] == [(0, 1000), (4000, 5000)]
 
 
 def test_without_word_times_by_the_length_of_what_is_spoken() -> None:
@@ -38,7 +39,7 @@ def test_without_word_times_by_the_length_of_what_is_spoken() -> None:
 def test_one_missing_word_time_is_guessed() -> None:
     words = [WordTime(index=0, start=100, end=200), WordTime(index=3, start=3500, end=3900)]
     cut = stretches((_sentence("اا اا"), _sentence("اا اا")), words, 4000)
-    assert [one.start for one in cut] == [0, 2000]
+    assert [one.start for one in cut] == [0, 100 + (3500 - 100) * 2 // 3], "between its neighbours"
 
 
 LONG = (
@@ -82,6 +83,9 @@ def test_stretches_never_leave_the_clip(rows: list[tuple[str, str]], times: list
     assert cut[-1].end == count
     assert all(one.start <= one.end for one in cut)
     assert all(before.end == after.start for before, after in pairwise(cut))
+    for one in cut:
+        assert list(one.words) == sorted(one.words)
+        assert all(one.start <= word <= one.end for word in one.words)
     written = "".join(re.sub(r"\s", "", row) for row, _ in rows)
     assert not [sign for sign in "".join(one.text for one in cut) if sign.isalnum() and sign not in written]
 
