@@ -21,6 +21,7 @@ from audio.errors import ClipError, SpeechError, VoiceError, VoiceUnavailableErr
 from audio.voices import VoiceInfo
 from audio.voices.length import Tempo
 from audio.voices.online import Pace, RefusedError, run
+from audio.voices.plain import check_above_0
 from audio.voices.process import one_per_process
 from audio.voices.text import groups, letters, words
 from audio.voices.timing import Heard, word_times
@@ -76,10 +77,7 @@ class EdgeSettings:
         if not (-50 <= self.rate_percent <= 100 and -50 <= self.pitch_hz <= 50):
             message = "edge.rate_percent, edge.pitch_hz: outside -50 to 100 or -50 to 50; choose values inside"
             raise VoiceError(message)
-        for name in ("timeout_s", "check_timeout_s", "tries", "parallel", "characters_per_s"):
-            if not getattr(self, name) > 0:
-                message = f"edge.{name}: {getattr(self, name)!r} is not above 0; choose a positive number"
-                raise VoiceError(message)
+        check_above_0("edge", self, "timeout_s", "check_timeout_s", "tries", "parallel", "characters_per_s")
 
 
 class Edge:

@@ -13,20 +13,16 @@ import binascii
 import importlib.metadata
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from gtts import gTTS
 
-from audio.errors import SpeechError, VoiceError, VoiceUnavailableError
+from audio.errors import VoiceError
 from audio.voices import VoiceInfo
 from audio.voices.length import Tempo
 from audio.voices.online import Pace, RefusedError, Request, post
-from audio.voices.process import one_per_process
+from audio.voices.plain import PlainVoice, check_above_0
 from audio.voices.spoken_pieces import Limits, SpokenPieces
-
-if TYPE_CHECKING:
-    from audio.clip import Clip
-    from audio.script import Utterance
 
 _RATE_HZ = 24000
 _LONGEST_LETTERS = 10_000
@@ -61,22 +57,19 @@ class GttsSettings:
         if not self.tld.replace(".", "").isalpha() or not self.tld.isascii():
             message = f"gtts.tld: {self.tld!r} is not the end of a host name; use one like com or com.eg"
             raise VoiceError(message)
-        for name in ("timeout_s", "check_timeout_s", "tries", "characters_per_s"):
-            if not getattr(self, name) > 0:
-                message = f"gtts.{name}: {getattr(self, name)!r} is not above 0; choose a positive number"
-                raise VoiceError(message)
+        check_above_0("gtts", self, "timeout_s", "check_timeout_s", "tries", "characters_per_s")
         if self.gap_ms < 0 or self.wait_ms < 0:
             message = "gtts.gap_ms, gtts.wait_ms: a time below 0; choose 0 or more"
             raise VoiceError(message)
 
 
-class Gtts:
+class Gtts(PlainVoice):
     """Reads plain text with Google Translate's Arabic voice, one request at a time."""
 
     Settings: ClassVar[type] = GttsSettings
+    settings: GttsSettings
 
     def __init__(self, settings: GttsSettings) -> None:
-        self.settings = settings
         version = importlib.metadata.version("gTTS")
         self.info = VoiceInfo(
             name="gtts",
@@ -96,37 +89,10 @@ class Gtts:
             "gtts", parallel=1, gap_s=settings.gap_ms / 1000, tries=settings.tries, wait_s=settings.wait_ms / 1000
         )
         limits = Limits(piece_characters=gTTS.GOOGLE_TTS_MAX_CHARS, letters=_LONGEST_LETTERS, rate_hz=_RATE_HZ)
-        self._pieces = SpokenPieces("gtts", limits, pace, Tempo(settings.characters_per_s))
+        super().__init__(settings, SpokenPieces("gtts", limits, pace, Tempo(settings.characters_per_s)))
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Travel as settings."""
-        return one_per_process, (type(self), self.settings)
-
-    def check(self) -> None:
-        """Ask once for one word, within ``check_timeout_s``.
-
-        Raises:
-            VoiceUnavailableError: no network, no service, or no sound in its answer.
-        """
-        try:
-            self._pieces.probe(lambda piece: self._fetch(piece, self.settings.check_timeout_s))
-        except SpeechError as error:
-            raise VoiceUnavailableError(str(error)) from error
-
-    def say(self, utterance: Utterance) -> Clip:
-        """Read an utterance in pieces of at most 100 characters and join them.
-
-        Returns:
-            The clip; 200 ms of silence when the text has no letter.
-
-        Raises:
-            VoiceUnavailableError: the service does not answer, or refuses, as often as ``tries`` says.
-            SpeechError: it answers with no sound, or with too little or too much of it; or the text has more than
-                10,000 letters, which would be more than a hundred requests.
-        """
-        return self._pieces.say(utterance, lambda piece: self._fetch(piece, self.settings.timeout_s))
-
-    def _fetch(self, piece: str, timeout_s: float) -> bytes:
+    def fetch(self, piece: str, timeout_s: float) -> bytes:
+        """One request of the package, sent from here."""
         (prepared,) = gTTS(  # noqa: SLF001 - there is no public way to a request's address without sending it
             piece,
             tld=self.settings.tld,
@@ -140,9 +106,6 @@ class Gtts:
             Request(url=prepared.url, headers=gTTS.GOOGLE_TTS_HEADERS, content=prepared.body.encode()), timeout_s
         )
         return sound_of(body)
-
-    def close(self) -> None:
-        """Nothing is held between requests."""
 
 
 def sound_of(body: bytes) -> bytes:

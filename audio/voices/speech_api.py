@@ -12,19 +12,15 @@ import ipaddress
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
-from audio.errors import SpeechError, VoiceError, VoiceUnavailableError
+from audio.errors import VoiceError
 from audio.voices import VoiceInfo
 from audio.voices.length import Tempo
 from audio.voices.online import Pace, RefusedError, Request, post
-from audio.voices.process import one_per_process
+from audio.voices.plain import PlainVoice, check_above_0
 from audio.voices.spoken_pieces import Limits, SpokenPieces
-
-if TYPE_CHECKING:
-    from audio.clip import Clip
-    from audio.script import Utterance
 
 _RATE_HZ = 24000
 _LONGEST_LETTERS = 20_000
@@ -79,19 +75,16 @@ class SpeechApiSettings:
         if not 0.25 <= self.speed <= 4:
             message = f"speech_api.speed: {self.speed!r} is outside 0.25 to 4; choose one inside"
             raise VoiceError(message)
-        for name in ("timeout_s", "check_timeout_s", "tries", "parallel", "characters_per_s"):
-            if not getattr(self, name) > 0:
-                message = f"speech_api.{name}: {getattr(self, name)!r} is not above 0; choose a positive number"
-                raise VoiceError(message)
+        check_above_0("speech_api", self, "timeout_s", "check_timeout_s", "tries", "parallel", "characters_per_s")
 
 
-class SpeechApi:
+class SpeechApi(PlainVoice):
     """Reads plain text with a speech server."""
 
     Settings: ClassVar[type] = SpeechApiSettings
+    settings: SpeechApiSettings
 
     def __init__(self, settings: SpeechApiSettings) -> None:
-        self.settings = settings
         told = (settings.base_url, settings.model, settings.voice, settings.response_format, settings.speed)
         digest = hashlib.sha256(repr((*told, settings.instructions)).encode()).hexdigest()[:16]
         self.info = VoiceInfo(
@@ -112,37 +105,10 @@ class SpeechApi:
             "speech_api", parallel=settings.parallel, gap_s=0.0, tries=settings.tries, wait_s=settings.wait_ms / 1000
         )
         limits = Limits(piece_characters=_PIECE_CHARACTERS, letters=_LONGEST_LETTERS, rate_hz=_RATE_HZ)
-        self._pieces = SpokenPieces("speech_api", limits, pace, Tempo(self.info.characters_per_s))
+        super().__init__(settings, SpokenPieces("speech_api", limits, pace, Tempo(self.info.characters_per_s)))
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Travel as settings; the key stays in the environment."""
-        return one_per_process, (type(self), self.settings)
-
-    def check(self) -> None:
-        """Speak one word, within ``check_timeout_s``.
-
-        Raises:
-            VoiceUnavailableError: no key where one is needed, no server, or no sound in its answer.
-        """
-        try:
-            self._pieces.probe(lambda piece: self._fetch(piece, self.settings.check_timeout_s))
-        except SpeechError as error:
-            raise VoiceUnavailableError(str(error)) from error
-
-    def say(self, utterance: Utterance) -> Clip:
-        """Read an utterance in pieces of at most 1,200 characters and join them.
-
-        Returns:
-            The clip; 200 ms of silence when the text has no letter.
-
-        Raises:
-            VoiceUnavailableError: no key, no answer, or a refusal, as often as ``tries`` says.
-            SpeechError: an answer with no sound, or too little or too much of it; or a text of more than 20,000
-                letters.
-        """
-        return self._pieces.say(utterance, lambda piece: self._fetch(piece, self.settings.timeout_s))
-
-    def _fetch(self, piece: str, timeout_s: float) -> bytes:
+    def fetch(self, piece: str, timeout_s: float) -> bytes:
+        """One request; the key travels in a header alone."""
         settings = self.settings
         body: dict[str, object] = {
             "model": settings.model,
@@ -191,9 +157,6 @@ class SpeechApi:
         if what:
             raise RefusedError(what, again=False)
         return key
-
-    def close(self) -> None:
-        """Nothing is held between requests."""
 
 
 def _is_near(host: str) -> bool:
