@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from audio.errors import AudioError
 from briefing import wiring
 from briefing.errors import BriefingError
+from briefing.hours import due, next_due, times
+from briefing.publish import failure
 from briefing.publish.library import Library
-from briefing.schedule import due, next_look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ class Finding:
 
 def _voice(name: str, settings: Settings) -> Finding:
     subject = f"voice {name}"
-    in_chain = name in wiring.voice_chain(settings)
+    in_chain = name in {*wiring.voice_chain(settings), settings.voice.second}
     try:
         voice = wiring.open_voice(name, settings)
         try:
@@ -62,7 +63,8 @@ def _voice(name: str, settings: Settings) -> Finding:
 
 def _voices(settings: Settings) -> list[Finding]:
     """All voices at once: an unreachable service costs its time-out only once."""
-    names = wiring.plugin_names("audio.voices")
+    named = [*wiring.voice_chain(settings), settings.voice.second]
+    names = list(dict.fromkeys([*wiring.plugin_names("audio.voices"), *filter(None, named)]))
     with ThreadPoolExecutor(max_workers=len(names)) as executor:
         return list(executor.map(lambda name: _voice(name, settings), names))
 
@@ -107,7 +109,8 @@ def _store(out: Path) -> Finding:
 def _clock(settings: Settings, out: Path) -> Finding:
     now = datetime.now(UTC)
     local = now.astimezone(ZoneInfo(settings.edition.time_zone))
-    told = f"{local:%Y-%m-%d %H:%M} in {settings.edition.time_zone}, daily run at {settings.edition.at}"
+    hours = ", ".join(f"{at:%H:%M}" for at in times(settings.edition))
+    told = f"{local:%Y-%m-%d %H:%M} in {settings.edition.time_zone}, daily run at {hours}"
     episodes = Library(out).episodes() if out.is_dir() else []
     if episodes and (episodes[0].published - now).total_seconds() > 86_400:
         told = f"{now:%Y-%m-%d} is more than a day behind the newest episode; set the clock"
@@ -141,12 +144,24 @@ def status_lines(settings: Settings, out: Path, now: datetime) -> Iterator[str]:
         yield f"newest: none in {out}"
     else:
         hours = (now - newest.published).total_seconds() / 3600
-        yield f"newest: {newest.date}, {hours:.0f} h old, {newest.title}"
-    day = due(now, settings.edition)
-    if day is None:
+        yield f"newest: {newest.edition}, {hours:.0f} h old, {newest.title}"
+    wanted = due(now, settings.edition)
+    if wanted is None:
         yield "today: not due yet"
-    elif library.removed(day):
-        yield f"today: {day} was removed"
+    elif library.removed(wanted.day, wanted.slot):
+        yield f"today: {wanted} was removed"
     else:
-        yield f"today: {day} {'is there' if library.find(day) else 'is due and not there'}"
-    yield f"next: {next_look(now, settings.edition):%Y-%m-%d %H:%M} {settings.edition.time_zone}"
+        yield f"today: {wanted} {'is there' if library.find(wanted.day, wanted.slot) else 'is due and not there'}"
+    yield from _failure_lines(settings, out, now)
+    yield f"next: {next_due(now, settings.edition):%Y-%m-%d %H:%M} {settings.edition.time_zone}"
+
+
+def _failure_lines(settings: Settings, out: Path, now: datetime) -> Iterator[str]:
+    """What the daily run failed with last, until it succeeds again."""
+    failed = failure.read(out)
+    if failed is None:
+        return
+    again = ""
+    if str(due(now, settings.edition)) == failed.edition and failed.next_try > now:
+        again = f"; next try at {failed.next_try.astimezone(ZoneInfo(settings.edition.time_zone)):%H:%M}"
+    yield f"failed: {failed.edition}, {failed.tries} {'tries' if failed.tries > 1 else 'try'}{again}: {failed.told}"

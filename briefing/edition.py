@@ -25,7 +25,7 @@ from briefing.planning import News, Plan, collect, compose, open_sources
 from briefing.publish.library import Library
 from briefing.publish.mirror import mirror
 from briefing.publish.websub import announce
-from briefing.readers import readers
+from briefing.readers import readers, team_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +33,9 @@ if TYPE_CHECKING:
 
     from audio.mix import Programme
     from audio.script import Script
-    from audio.voices import Voice
     from briefing.console import Report
     from briefing.publish import Store
-    from briefing.readers import Readers
+    from briefing.readers import Readers, Team
     from briefing.scriptwriter import Pen
     from briefing.settings import Settings
     from briefing.show import Episode, Reference
@@ -109,24 +108,26 @@ class _Job:
     report: Report
 
 
-def _speak(job: _Job, script: Script, voice: Voice) -> Programme:
-    """Record with one voice and mix."""
+def _speak(job: _Job, script: Script, team: Team) -> Programme:
+    """Record with one team and mix."""
     settings = job.settings
-    cached = Cached(voice, wiring.cache_folder(settings, "clips"), settings.voice.cache_mb * 1_000_000)
-    # The voice is asked no more at once than it bears; the other threads mix.
-    with ThreadPoolExecutor(max_workers=max(voice.info.parallel, os.cpu_count() or 1)) as executor:
-        takes = record(script, [cached], executor, job.report.clip)
+    clips, most_bytes = wiring.cache_folder(settings, "clips"), settings.voice.cache_mb * 1_000_000
+    cached = [Cached(voice, clips, most_bytes) for voice in team]
+    # A voice is asked no more at once than it bears; the other threads mix.
+    with ThreadPoolExecutor(max_workers=max(os.cpu_count() or 1, *(one.info.parallel for one in team))) as executor:
+        takes = record(script, cached, executor, job.report.clip)
         shelf = wiring.cache_folder(settings, "units")
         return produce(script, takes, job.path, settings.sound, executor, shelf)
 
 
-def _read_in_time(job: _Job, voice: Voice) -> tuple[Plan, Programme]:
+def _read_in_time(job: _Job, team: Team) -> tuple[Plan, Programme]:
     """Read within the show's length: a programme that turns out too long is planned anew; its clips are kept."""
     stories_s = _stories_s(job.settings)
+    rate = min(voice.info.characters_per_s for voice in team)
     for _ in range(_PLANS):
-        planned = compose(job.settings, job.day, job.news, job.pen, voice.info.characters_per_s, stories_s)
+        planned = compose(job.settings, job.day, job.news, job.pen, rate, stories_s)
         job.report.line(f"chose {len(planned.digests)} of {len(job.news.stories)} stories")
-        programme = _speak(job, planned.script, voice)
+        programme = _speak(job, planned.script, team)
         length_s = programme.sample_count / programme.rate_hz
         told = f"{int(length_s) // 60}:{int(length_s) % 60:02d}, {programme.loudness_lufs:.1f} LUFS"
         job.report.line(f"spoke {sum(len(item.utterances) for item in planned.script.items)} paragraphs: {told}")
@@ -138,23 +139,23 @@ def _read_in_time(job: _Job, voice: Voice) -> tuple[Plan, Programme]:
 
 
 def _read(job: _Job, able: Readers) -> tuple[Plan, Programme, str]:
-    """Read the whole edition with one voice; when it gives up, read all of it again with the next.
+    """Read the whole edition with one team; when it gives up, read all of it again with the next.
 
     Returns:
         The plan, the programme that follows it, and who read it and why that one.
 
     Raises:
-        VoiceError: the last voice gave up too.
+        VoiceError: the last team gave up too.
     """
     silent = list(able.refused)
-    for voice in able.voices:
+    for team in able.teams:
         try:
-            planned, programme = _read_in_time(job, voice)
+            planned, programme = _read_in_time(job, team)
         except VoiceError as error:
             silent.append(str(error))
             job.report.line(f"voice: {error}")
         else:
-            return planned, programme, f"{voice.info.name} ({'; '.join(silent)})" if silent else voice.info.name
+            return planned, programme, f"{team_name(team)} ({'; '.join(silent)})" if silent else team_name(team)
     message = "; ".join(silent)
     raise VoiceUnavailableError(message)
 
@@ -237,7 +238,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
             return _there(settings, library, before, stores)
         for line in able.refused:
             report.line(f"voice: {line}")
-        report.line(f"voice: {able.first.info.name} reads this episode")
+        report.line(f"voice: {team_name(able.teams[0])} reads this episode")
         news = collect(settings, sources, order.now, _told(library, order.day), report)
         with library.scratch() as scratch:
             draft = draft_of(settings, published, order.day, library)

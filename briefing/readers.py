@@ -1,4 +1,8 @@
-"""Who reads: the settings' chain of voices, opened together, the first that answers chosen, all closed at the end."""
+"""Who reads: the settings' chain of voices, opened together, the first that answers chosen, all closed at the end.
+
+With a second presenter the first reads opening, headlines and closing, the second the paragraphs. When either gives up,
+the first reads everything alone, and after it the others of the chain: one programme never changes its readers midway.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audio.errors import VoiceUnavailableError
 from audio.voices.chain import choose
 from briefing import wiring
 
@@ -15,23 +20,45 @@ if TYPE_CHECKING:
     from audio.voices import Voice
     from briefing.settings import Settings
 
+Team = tuple["Voice", ...]
+
+
+def team_name(team: Team) -> str:
+    """The presenters' names, as log and notes have them."""
+    return " and ".join(voice.info.name for voice in team)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Readers:
     """The voices that may read.
 
     Attributes:
-        voices: the chosen one, then those that follow it in the chain.
-        refused: a line for each voice before the chosen one: why it does not read.
+        teams: who reads a programme together; the first that is able, then those that are tried after it.
+        refused: a line for each voice that was to read and does not: why.
     """
 
-    voices: tuple[Voice, ...]
+    teams: tuple[Team, ...]
     refused: tuple[str, ...]
 
     @property
     def first(self) -> Voice:
-        """The chosen one."""
-        return self.voices[0]
+        """The first presenter of the first team."""
+        return self.teams[0][0]
+
+
+def _second(settings: Settings) -> tuple[Voice | None, str]:
+    """The second presenter, or why there is none."""
+    if not settings.voice.second:
+        return None, ""
+    voice = None
+    try:
+        voice = wiring.open_voice(settings.voice.second, settings)
+        voice.check()
+    except VoiceUnavailableError as error:
+        if voice is not None:
+            voice.close()
+        return None, f"{settings.voice.second} (second presenter): {error}"
+    return voice, ""
 
 
 @contextmanager
@@ -43,9 +70,13 @@ def readers(settings: Settings) -> Iterator[Readers]:
         VoiceUnavailableError: none of them answers.
     """
     voices, missing = wiring.open_chain(settings)
+    second: Voice | None = None
     try:
         chosen, silent = choose(voices)
-        yield Readers(voices=tuple(voices[voices.index(chosen) :]), refused=(*missing, *silent))
+        alone = [(voice,) for voice in voices[voices.index(chosen) :]]
+        second, why_alone = _second(settings)
+        teams: tuple[Team, ...] = (*(((chosen, second),) if second else ()), *alone)
+        yield Readers(teams=teams, refused=(*missing, *silent, *((why_alone,) if why_alone else ())))
     finally:
-        for voice in voices:
+        for voice in (*voices, *((second,) if second else ())):
             voice.close()

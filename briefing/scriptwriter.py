@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from audio.script import Item, Link, Script, Sentence, Utterance
 from briefing.arabic.calendars import written_date
@@ -53,31 +53,43 @@ class _Draft:
     written: tuple[str, ...]
     spoken: tuple[Spoken, ...]
     pause_after_ms: int
+    presenter: int
 
     @property
     def paragraph(self) -> str:
         return " ".join(one.marked for one in self.spoken)
 
 
+class _Line(NamedTuple):
+    """A written paragraph, the pause after it, and whether a second presenter reads it where there is one."""
+
+    text: str
+    pause_after_ms: int
+    presenter: int = 0
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Part:
-    """An item of the script before it is spoken: written lines, each with the pause after it."""
+    """An item of the script before it is spoken."""
 
     kind: Literal["opening", "story", "closing"]
     title: str
-    lines: Sequence[tuple[str, int]]
+    lines: Sequence[_Line]
     links: tuple[Link, ...] = ()
 
 
-def _draft(text: str, pen: Pen, pause_after_ms: int) -> _Draft | None:
+def _draft(line: _Line, pen: Pen) -> _Draft | None:
     """The draft of a paragraph; None when nothing in it can be said, such as a row of stars."""
-    written = [one for one in sentences(text) if one.strip()]
+    written = [one for one in sentences(line.text) if one.strip()]
     pairs = [(one, pen.spoken(one)) for one in written]
     heard = [(one, spoken) for one, spoken in pairs if re.search(r"\w", spoken.text)]
     if not heard:
         return None
     return _Draft(
-        written=tuple(one for one, _ in heard), spoken=tuple(one for _, one in heard), pause_after_ms=pause_after_ms
+        written=tuple(one for one, _ in heard),
+        spoken=tuple(one for _, one in heard),
+        pause_after_ms=line.pause_after_ms,
+        presenter=line.presenter,
     )
 
 
@@ -90,7 +102,7 @@ def _finish(draft: _Draft, marked: str) -> Utterance:
         count = len(spoken.text.split())
         done.append(Sentence(written=written, spoken=spoken.text, marked=" ".join(words[at : at + count])))
         at += count
-    return Utterance(sentences=tuple(done), pause_after_ms=draft.pause_after_ms)
+    return Utterance(sentences=tuple(done), pause_after_ms=draft.pause_after_ms, presenter=draft.presenter)
 
 
 def _closed(sentence: str) -> str:
@@ -116,32 +128,32 @@ def _closing(show: Show) -> list[str]:
     return [f"كان هذا {show.title}. نشكركم على حسن الاستماع."]
 
 
-def _story(digest: Digest, rhythm: RhythmSettings) -> list[tuple[str, int]]:
+def _story(digest: Digest, rhythm: RhythmSettings) -> list[_Line]:
     """The written paragraphs of one story, each with the pause after it.
 
     A headline that was made from the first sentence, because the article has none, is not said before that sentence.
     """
     lines = []
     if digest.story.update:
-        lines.append(("جديد في خبر سابق.", rhythm.paragraph_pause_ms))
+        lines.append(_Line("جديد في خبر سابق.", rhythm.paragraph_pause_ms))
     if digest.story.lead.title:
-        lines.append((_closed(digest.headline), rhythm.headline_pause_ms))
-    lines += [(choice.text, rhythm.paragraph_pause_ms) for choice in digest.choices]
+        lines.append(_Line(_closed(digest.headline), rhythm.headline_pause_ms))
+    lines += [_Line(choice.text, rhythm.paragraph_pause_ms, presenter=1) for choice in digest.choices]
     credit = _credit(digest)
     if credit:
-        lines.append((credit, rhythm.story_pause_ms))
+        lines.append(_Line(credit, rhythm.story_pause_ms, presenter=1))
     return lines
 
 
 def _lines(show: Show, today: date, digests: Sequence[Digest], pen: Pen) -> Iterator[_Part]:
     """The whole programme as written lines."""
     pause_ms = pen.rhythm.paragraph_pause_ms
-    opening = [(line, pause_ms) for line in _opening(show, today, len(digests), pen.style)]
+    opening = [_Line(line, pause_ms) for line in _opening(show, today, len(digests), pen.style)]
     yield _Part(kind="opening", title=show.title, lines=opening)
     for digest in digests:
         links = tuple(Link(title=one.title or one.outlet, url=one.url) for one in digest.story.articles if one.url)
         yield _Part(kind="story", title=digest.headline, lines=_story(digest, pen.rhythm), links=links)
-    yield _Part(kind="closing", title="الختام", lines=[(line, pause_ms) for line in _closing(show)])
+    yield _Part(kind="closing", title="الختام", lines=[_Line(line, pause_ms) for line in _closing(show)])
 
 
 def write(show: Show, today: date, digests: Sequence[Digest], pen: Pen) -> Script:
@@ -154,7 +166,7 @@ def write(show: Show, today: date, digests: Sequence[Digest], pen: Pen) -> Scrip
         pen: how to write.
     """
     parts = list(_lines(show, today, digests, pen))
-    drafts = [[one for text, pause in part.lines if (one := _draft(text, pen, pause))] for part in parts]
+    drafts = [[one for line in part.lines if (one := _draft(line, pen))] for part in parts]
     marked = iter(pen.marks.mark([draft.paragraph for some in drafts for draft in some]))
     items = tuple(
         Item(

@@ -42,12 +42,14 @@ class VoiceSettings:
     Attributes:
         name: a voice, or "auto" for the first of the chain that answers.
         chain: tried in this order.
+        second: a second presenter, who reads the paragraphs while the first reads opening, headlines and closing.
         cache_mb: how much spoken sound is kept for the next run.
         cache_dir: where it and the fetched pages are kept; empty for the user's cache folder.
     """
 
     name: str = "auto"
     chain: tuple[str, ...] = ("gtts", "espeak")
+    second: str = ""
     cache_mb: int = 500
     cache_dir: str = ""
 

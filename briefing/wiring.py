@@ -44,15 +44,21 @@ def _plugin(group: str, name: str, where: str) -> Any:  # noqa: ANN401 - a plug-
 def open_voice(name: str, settings: Settings) -> Voice:
     """The voice of that name, built with its table of the settings.
 
+    A table with a ``type`` is a further voice of that kind under a name of its own, such as a second speaker of edge.
+
     Raises:
         SettingsError: no such voice, or its table is wrong.
         VoiceUnavailableError: a package that it needs is not installed.
     """
+    table = dict(settings.voices.get(name, {}))
+    kind = table.pop("type", name)
+    if not isinstance(kind, str):
+        message = f"voice.{name}.type: must be a name, such as {name!r}"
+        raise SettingsError(message)
     try:
-        cls = _plugin("audio.voices", name, "voice.name")
+        cls = _plugin("audio.voices", kind, "voice.name" if kind == name else f"voice.{name}.type")
     except PluginMissingError as error:
         raise VoiceUnavailableError(str(error)) from error
-    table = dict(settings.voices.get(name, {}))
     voice: Voice = cls(read_section(cls.Settings, table, f"voice.{name}"))
     return voice
 
