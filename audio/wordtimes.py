@@ -32,9 +32,9 @@ def aligned(written: Sequence[str], spoken: Sequence[str]) -> list[int]:
     """
     if len(written) * len(spoken) > _MOST_PAIRS:
         return _shared(written, 0, len(spoken))
-    plain = [[_SOUNDLESS.sub("", word) or word for word in words] for words in (written, spoken)]
+    one, other = ([_SOUNDLESS.sub("", word) or word for word in words] for words in (written, spoken))
     firsts: list[int] = []
-    for same, start, end, begin, stop in SequenceMatcher(None, *plain, autojunk=False).get_opcodes():
+    for same, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         firsts += range(begin, stop) if same == "equal" else _shared(written[start:end], begin, stop)
     return [min(first, max(0, len(spoken) - 1)) for first in firsts]
 

@@ -1,5 +1,6 @@
 """A listener's way over the page, in a real browser: play, jump, follow, search, read on a small screen."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ import pytest
 
 from briefing.publish.library import Library
 from briefing.publish.serve import serving
-from briefing.show import Chapter, Reference
+from briefing.show import Chapter, Episode, Reference
 from tests.publish.episodes import HEADS, SHOW, publish_one, tone_mp3
 from tests.publish.webdriver import Browser, chromium
 
@@ -146,6 +147,36 @@ def test_find_an_old_episode(browser: Browser, home: str) -> None:
     browser.click(".older a")
     browser.until("return location.pathname === '/episodes/2026-10-22/'")
     assert browser.log() == []
+
+
+def with_word_times(scratch: Path, episode: Episode) -> None:
+    path = scratch / episode.files["transcript"]
+    told = json.loads(path.read_text(encoding="utf-8"))
+    for segment in told["segments"]:
+        count = len(segment["body"].split())
+        segment["wordStartTimes"] = [segment["startTime"] + 0.9 * n / count for n in range(count)]
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def test_word_by_word_where_the_times_are_known(browser: Browser, tmp_path: Path) -> None:
+    publish_one(tmp_path, DAY, tone_mp3(), fill=with_word_times)
+    with serving(tmp_path, "127.0.0.1", 0) as port:
+        open_page(browser, f"http://127.0.0.1:{port}/")
+        text = "جملة رقم 1 عن النشرة."
+        line = ".transcript [data-t='1.0']"
+        assert browser.run("return document.querySelector(arguments[0]).textContent", line) == text
+        for number, word in enumerate(text.split()):
+            browser.click(f"{line} .word:nth-child({number + 1})")
+            browser.until("return !document.querySelector('audio').paused")
+            browser.click(".play")
+            browser.until("return document.querySelector('audio').paused")
+            assert 1 + 0.9 * number / 5 <= now(browser) < 3
+            browser.run(f"document.querySelector('audio').currentTime = {1 + 0.9 * number / 5 + 0.05}")
+            browser.until(f"return document.querySelector('.word.now')?.textContent === '{word}'")
+            assert browser.run("return document.querySelectorAll('.word.now').length") == 1
+        browser.run("document.querySelector('audio').currentTime = 7.95")
+        browser.until("return document.querySelector('.word.now')?.dataset.at > 7")
+        assert browser.log() == []
 
 
 def test_a_link_into_an_episode_starts_there(browser: Browser, home: str) -> None:
