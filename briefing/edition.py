@@ -10,7 +10,7 @@ import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,12 +20,14 @@ from audio.record import record
 from audio.voices.cached import Cached
 from briefing import wiring
 from briefing.errors import PublishError, SettingsError
+from briefing.hours import current, editions, usual_moment
 from briefing.packing import draft_of, package
 from briefing.planning import News, Plan, collect, compose, open_sources
 from briefing.publish.library import Library
 from briefing.publish.mirror import mirror
 from briefing.publish.websub import announce
 from briefing.readers import readers, team_name
+from briefing.show import EditionId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +55,7 @@ class Order:
 
     Attributes:
         day: the local date of the edition.
+        slot: which of the day's editions, as in :class:`briefing.show.EditionId`.
         now: aware; nothing is published later than this.
         words: files, folders and addresses instead of the configured sources.
         stdin: text that stands for the word ``-``.
@@ -64,6 +67,12 @@ class Order:
     words: tuple[str, ...] = ()
     stdin: bytes | None = None
     force: bool = False
+    slot: str = ""
+
+    @property
+    def edition(self) -> EditionId:
+        """Its name."""
+        return EditionId(self.day, self.slot)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,16 +89,20 @@ def today(settings: Settings, now: datetime) -> date:
 
 
 def _published(settings: Settings, order: Order) -> datetime:
-    """The moment that the feed gives: now for today, the usual hour for an earlier day; never in the future."""
+    """The moment that the feed gives: now for the newest edition, the usual hour for an earlier one.
+
+    It is never in the future.
+    """
     local = today(settings, order.now)
-    if order.day > local:
-        message = f"--date {order.day}: is in the future; today is {local} in {settings.edition.time_zone}"
+    usual = usual_moment(order.edition, settings.edition)
+    if usual is None:
+        known = ", ".join(str(one) for _, one in editions(order.day, settings.edition))
+        message = f"--date {order.edition}: the settings have no such edition; edition.at makes {known}"
         raise SettingsError(message)
-    if order.day == local:
-        return order.now.replace(microsecond=0)
-    hour, minute = map(int, settings.edition.at.split(":"))
-    usual = datetime.combine(order.day, time(hour, minute), ZoneInfo(settings.edition.time_zone))
-    return usual.astimezone(UTC)
+    if order.day > local or (order.slot and usual > order.now):
+        message = f"--date {order.edition}: is in the future; today is {local} in {settings.edition.time_zone}"
+        raise SettingsError(message)
+    return order.now.replace(microsecond=0) if order.edition == current(order.now, settings.edition) else usual
 
 
 def _stories_s(settings: Settings) -> float:
@@ -101,7 +114,7 @@ class _Job:
     """What is to be read, and where to."""
 
     settings: Settings
-    day: date
+    edition: EditionId
     news: News
     pen: Pen
     path: Path
@@ -125,7 +138,7 @@ def _read_in_time(job: _Job, team: Team) -> tuple[Plan, Programme]:
     stories_s = _stories_s(job.settings)
     rate = min(voice.info.characters_per_s for voice in team)
     for _ in range(_PLANS):
-        planned = compose(job.settings, job.day, job.news, job.pen, rate, stories_s)
+        planned = compose(job.settings, job.edition, job.news, job.pen, rate, stories_s)
         job.report.line(f"chose {len(planned.digests)} of {len(job.news.stories)} stories")
         programme = _speak(job, planned.script, team)
         length_s = programme.sample_count / programme.rate_hz
@@ -160,9 +173,9 @@ def _read(job: _Job, able: Readers) -> tuple[Plan, Programme, str]:
     raise VoiceUnavailableError(message)
 
 
-def _told(library: Library, day: date) -> list[Reference]:
-    """What the episodes of other days have told."""
-    return [one for episode in library.episodes() if episode.date != day for one in episode.references]
+def _told(library: Library, edition: EditionId) -> list[Reference]:
+    """What the other editions have told."""
+    return [one for episode in library.episodes() if episode.edition != edition for one in episode.references]
 
 
 def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Plan:
@@ -174,9 +187,9 @@ def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Pl
     _published(settings, order)
     with readers(settings) as able:
         sources = open_sources(settings, order.words, order.stdin)
-        news = collect(settings, sources, order.now, _told(Library(root), order.day), report)
+        news = collect(settings, sources, order.now, _told(Library(root), order.edition), report)
         rate = able.first.info.characters_per_s
-        return compose(settings, order.day, news, wiring.open_pen(settings), rate, _stories_s(settings))
+        return compose(settings, order.edition, news, wiring.open_pen(settings), rate, _stories_s(settings))
 
 
 def _room_for_an_episode(root: Path) -> None:
@@ -227,23 +240,23 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     published = _published(settings, order)
     library = Library(root)
     stores = wiring.open_stores(settings)
-    before = library.find(order.day)
+    before = library.find(order.day, order.slot)
     if before is not None and not order.force:
         return _there(settings, library, before, stores)
     sources = open_sources(settings, order.words, order.stdin)
     _room_for_an_episode(root)
     with readers(settings) as able, library.lock():
-        before = library.find(order.day)
+        before = library.find(order.day, order.slot)
         if before is not None and not order.force:  # made by another process meanwhile
             return _there(settings, library, before, stores)
         for line in able.refused:
             report.line(f"voice: {line}")
         report.line(f"voice: {team_name(able.teams[0])} reads this episode")
-        news = collect(settings, sources, order.now, _told(library, order.day), report)
+        news = collect(settings, sources, order.now, _told(library, order.edition), report)
         with library.scratch() as scratch:
-            draft = draft_of(settings, published, order.day, library)
+            draft = draft_of(settings, published, order.edition, library)
             pen, path = wiring.open_pen(settings), scratch / draft.files["audio"]
-            job = _Job(settings=settings, day=order.day, news=news, pen=pen, path=path, report=report)
+            job = _Job(settings=settings, edition=order.edition, news=news, pen=pen, path=path, report=report)
             planned, programme, reader = _read(job, able)
             draft = replace(draft, voice=reader, notices=news.notices)
             episode = package(settings, draft, planned.digests, programme, scratch)

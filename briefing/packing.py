@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING
 from audio.tags import Tags, tag
 from audio.transcript import srt, transcript_json, vtt
 from briefing.arabic.calendars import written_date
+from briefing.hours import bulletin
 from briefing.publish.chapters import chapters_json
 from briefing.publish.cover import id3_cover
 from briefing.show import Chapter, Episode, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
     from pathlib import Path
 
     from audio.mix import Programme
     from briefing.article import Digest
     from briefing.publish.library import Library
     from briefing.settings import Settings
+    from briefing.show import EditionId
 
 _GUID_NAMESPACE = uuid.UUID("5b0c1f0e-7f0e-5c52-9f0b-3d1f4f3f7a11")
 
@@ -40,22 +42,23 @@ def _references(digest: Digest) -> list[Reference]:
     ]
 
 
-def draft_of(settings: Settings, published: datetime, day: date, library: Library) -> Episode:
+def draft_of(settings: Settings, published: datetime, edition: EditionId, library: Library) -> Episode:
     """The episode as known before it has words and a sound.
 
     Args:
         settings: of the show.
         published: the moment that the feed gives, unless the edition was published before.
-        day: the edition's local date.
+        edition: its name.
         library: knows the edition's earlier revisions, whose guid and moment are kept.
     """
-    revision = library.next_revision(day)
-    stem = library.file_stem(settings.show, day, revision)
-    before = library.find(day)
+    revision = library.next_revision(edition.day, edition.slot)
+    stem = library.file_stem(settings.show, edition.day, revision, edition.slot)
+    before = library.find(edition.day, edition.slot)
     return Episode(
         show_id=settings.show.id,
-        guid=before.guid if before else str(uuid.uuid5(_GUID_NAMESPACE, f"{settings.show.id}/{day.isoformat()}")),
-        date=day,
+        guid=before.guid if before else str(uuid.uuid5(_GUID_NAMESPACE, f"{settings.show.id}/{edition}")),
+        date=edition.day,
+        slot=edition.slot,
         revision=revision,
         title="",
         published=before.published if before else published,
@@ -103,7 +106,9 @@ def package(
     }
     for role, text in texts.items():
         (scratch / draft.files[role]).write_text(text, encoding="utf-8", newline="\n")
-    title = f"{written_date(draft.date, settings.arabic)}: {digests[0].headline}"
+    name = bulletin(draft.edition, settings.edition)
+    day = written_date(draft.date, settings.arabic)
+    title = f"{f'{name}، {day}' if name else day}: {digests[0].headline}"
     summary = "، ".join(digest.headline.rstrip(".") for digest in digests[:3]) + "."
     tags = Tags(
         title=title,

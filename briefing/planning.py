@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,19 +11,20 @@ from briefing import wiring
 from briefing.choosing.digest import running_order
 from briefing.choosing.stories import stories
 from briefing.errors import NothingToSayError
+from briefing.hours import bulletin
 from briefing.scriptwriter import write
 from briefing.sources.gather import gather
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from audio.script import Script
     from briefing.article import Digest, Story
     from briefing.console import Report
     from briefing.scriptwriter import Pen
     from briefing.settings import Settings
-    from briefing.show import Reference
+    from briefing.show import EditionId, Reference
     from briefing.sources import Source
 
 
@@ -79,12 +80,14 @@ def collect(
     return News(stories=tuple(grouped), notices=tuple(gathered.notices))
 
 
-def compose(settings: Settings, day: date, news: News, pen: Pen, characters_per_s: float, stories_s: float) -> Plan:
+def compose(
+    settings: Settings, edition: EditionId, news: News, pen: Pen, characters_per_s: float, stories_s: float
+) -> Plan:
     """The running order and its script.
 
     Args:
         settings: of the show.
-        day: the edition's local date.
+        edition: whose; in a show of several a day the script says which one it is.
         news: from :func:`collect`.
         pen: how to write.
         characters_per_s: how many spoken letters the voice reads in a second.
@@ -101,7 +104,9 @@ def compose(settings: Settings, day: date, news: News, pen: Pen, characters_per_
     if not digests:
         message = f"no story fits {settings.edition.minutes:g} minutes and the settings; raise edition.minutes"
         raise NothingToSayError(message)
-    script = write(settings.show, day, digests, pen)
+    name = bulletin(edition, settings.edition)
+    show = replace(settings.show, title=f"{settings.show.title}، {name}") if name else settings.show
+    script = write(show, edition.day, digests, pen)
     return Plan(script=script, digests=tuple(digests), notices=news.notices)
 
 

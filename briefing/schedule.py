@@ -1,146 +1,172 @@
 """When an edition is made: look, do not fire.
 
-APScheduler gives the tick; at each tick the show is asked which local date should have an episode by now and whether
-it has one. A daemon that slept, crashed or was started late makes the missing edition at its next look; one that is
-started twice finds the episode there.
+APScheduler gives the tick; at each tick a show is asked which edition should be there by now and whether it is. A
+daemon that slept, crashed or was started late makes the missing edition at its next look; one that is started twice
+finds the episode there. What is due is a pure function (``briefing.hours``); what is there are the library's folders.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from briefing import systemd
+from briefing.errors import BriefingError
+from briefing.hours import due, next_due
+from briefing.processes import Processes
+from briefing.publish import failure
 from briefing.publish.library import Library
+from briefing.telling import Event, Teller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from briefing.sections import EditionSettings
+    from briefing.show import EditionId, Episode
 
 LOOK_EVERY_S = 20
-_HOOK_TIMEOUT_S = 60
+_LONGEST_EDITION_S = 4 * 3600
+_BEHIND = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
 
 
-def due(now: datetime, edition: EditionSettings) -> date | None:
-    """The local date that should have an episode by now; None before the hour and on days without an edition.
-
-    A comparison of wall-clock readings, so a skipped hour makes the edition late by that hour at most, and an hour
-    that comes twice finds the episode already there.
-
-    Args:
-        now: aware.
-        edition: hour, zone and weekdays.
-    """
-    local = now.astimezone(ZoneInfo(edition.time_zone))
-    hour, minute = map(int, edition.at.split(":"))
-    if local.isoweekday() not in edition.weekdays or local.time() < time(hour, minute):
-        return None
-    return local.date()
-
-
 @dataclass(kw_only=True, slots=True)
 class Daily:
-    """The daily look at one show.
+    """The look at one show; as many as wanted are kept by one :func:`stay`.
 
     Attributes:
-        edition: when, and whom to tell.
+        edition: when.
         root: the published folder.
-        command: makes the edition of one date as a process of its own; ``{date}`` stands for the date.
+        command: makes one edition as a process of its own; ``{date}`` stands for its name.
+        teller: who is told how it went.
         clock: gives the aware present.
     """
 
     edition: EditionSettings
     root: Path
     command: Sequence[str]
+    teller: Teller = field(default_factory=Teller)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _failures: int = 0
-    _not_before: datetime | None = None
-    _child: subprocess.Popen[bytes] | None = None
-    _stop: threading.Event = field(default_factory=threading.Event)
+    _trying: EditionId | None = None
+    _tries: int = 0
+    _last_try: datetime | None = None
+    _behind_told: bool = False
+    _processes: Processes = field(default_factory=Processes)
 
     def look(self) -> None:
         """Make the edition that is due and missing; after a failure wait longer each time."""
         now = self.clock()
-        day = due(now, self.edition)
-        if self._stop.is_set() or day is None or (self._not_before is not None and now < self._not_before):
-            return
-        library = Library(self.root)
-        episode = library.find(day)
-        if library.removed(day) or (not self._failures and episode is not None and library.in_feed(episode)):
-            return
-        logger.info("the edition of %s is due", day)
-        status, told = self._run([word.replace("{date}", day.isoformat()) for word in self.command])
-        if self._stop.is_set():
-            return
-        made = library.find(day) if status == 0 else None
-        if made is not None:
-            self._failures, self._not_before = 0, None
-            feed = str(self.root / "feed.xml")
-            self._tell(self.edition.on_success, BRIEFING_DATE=str(day), BRIEFING_TITLE=made.title, BRIEFING_FEED=feed)
-            return
-        self._failures += 1
-        pause = timedelta(minutes=self.edition.retry_minutes * min(2 ** (self._failures - 1), 12))
-        self._not_before = now + pause
-        logger.warning("the edition of %s was not made (exit %d: %s); next try in %s", day, status, told, pause)
-        self._tell(self.edition.on_failure, BRIEFING_DATE=str(day), BRIEFING_ERROR=told)
-
-    def _run(self, command: Sequence[str]) -> tuple[int, str]:
-        """Its exit status and the last line that it told; all its lines are passed on to our own standard error."""
-        told = ""
-        self._child = subprocess.Popen(command, stderr=subprocess.PIPE)  # noqa: S603 - our own command line
-        try:
-            for raw in self._child.stderr or ():
-                told = raw.decode("utf-8", errors="replace").strip() or told
-                sys.stderr.write(told + "\n")
-            return self._child.wait(), told
-        finally:
-            self._child = None
-
-    def _tell(self, hook: str, **about: str) -> None:
-        """Run the user's command; what it does is its own business, but its failure is told."""
-        if not hook:
+        wanted = due(now, self.edition)
+        if self._trying is not None and wanted != self._trying:
+            logger.error("the edition of %s was never made (%d tries); %s", self._trying, self._tries, self._by_hand())
+            self._forget()
+        if self._processes.stopped or wanted is None or self._waiting(now):
             return
         try:
-            done = subprocess.run(  # noqa: S602 - the owner's own command line, from the owner's own settings
-                hook,
-                shell=True,
-                env={**os.environ, **about},
-                timeout=_HOOK_TIMEOUT_S,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            logger.warning("hook %r: did not end within %d s", hook, _HOOK_TIMEOUT_S)
+            library = Library(self.root)
+            self._look_at_clock(library, now)
+            if self._settled(library, wanted):
+                self._forget()
+                return
+            self._try(library, wanted, now)
+        except (BriefingError, OSError) as error:
+            self._failed(wanted, now, str(error))
+
+    def _by_hand(self) -> str:
+        return f"make it by hand: briefing make --date {self._trying}"
+
+    def _forget(self) -> None:
+        self._trying, self._tries, self._last_try = None, 0, None
+
+    def _waiting(self, now: datetime) -> bool:
+        """Whether the next try is still to come; a clock that was set back before the last try waits for nothing."""
+        return self._last_try is not None and self._last_try <= now < self._last_try + self._pause()
+
+    def _pause(self) -> timedelta:
+        return timedelta(minutes=self.edition.retry_minutes * min(2 ** max(0, self._tries - 1), 12))
+
+    def _look_at_clock(self, library: Library, now: datetime) -> None:
+        """Tell, once, of a clock that is more than a day behind what was published."""
+        newest = library.newest()
+        behind = newest is not None and newest.published - now > _BEHIND
+        if newest is not None and behind and not self._behind_told:
+            told = "the clock says %s, more than a day before the newest episode (%s); set the clock"
+            logger.warning(told, f"{now:%Y-%m-%d %H:%M} UTC", newest.edition)
+        self._behind_told = behind
+
+    def _settled(self, library: Library, wanted: EditionId) -> bool:
+        """Whether the edition needs nothing: it is there and in the feed, was taken back, or a later one is out."""
+        if library.removed(wanted.day, wanted.slot):
+            return True
+        newest = library.newest()
+        if newest is not None and newest.date == wanted.day and newest.slot > wanted.slot:
+            return True
+        there = library.find(wanted.day, wanted.slot)
+        return self._tries == 0 and there is not None and library.in_feed(there)
+
+    def _try(self, library: Library, wanted: EditionId, now: datetime) -> None:
+        logger.info("the edition of %s is due", wanted)
+        command = [word.replace("{date}", str(wanted)) for word in self.command]
+        status, told = self._processes.run(command, _LONGEST_EDITION_S)
+        if self._processes.stopped:
             return
-        if done.returncode:
-            logger.warning("hook %r: exit %d", hook, done.returncode)
+        made = library.find(wanted.day, wanted.slot) if status == 0 else None
+        if made is None:
+            self._failed(wanted, now, f"exit {status}: {told}" if told else f"exit {status}")
+        else:
+            self._made(made)
+
+    def _made(self, made: Episode) -> None:
+        self._forget()
+        try:
+            failure.clear(self.root)
+        except (BriefingError, OSError) as error:
+            logger.warning("%s", error)
+        event = Event(edition=made.edition, root=self.root, title=made.title)
+        self.teller.tell(event, self.edition, self._processes)
+
+    def _failed(self, wanted: EditionId, now: datetime, told: str) -> None:
+        self._trying, self._last_try = wanted, now
+        self._tries += 1
+        following = now + self._pause()
+        logger.warning("the edition of %s was not made (%s); next try in %s", wanted, told, self._pause())
+        what = failure.Failure(edition=str(wanted), tries=self._tries, told=told, at=now, next_try=following)
+        try:
+            failure.write(self.root, what)
+        except (BriefingError, OSError) as error:
+            logger.warning("%s", error)
+        event = Event(edition=wanted, root=self.root, error=told, tries=self._tries, next_try=following)
+        self.teller.tell(event, self.edition, self._processes)
 
     def stop(self) -> None:
         """Begin no new edition and end the one that is being made; nothing half made is ever published."""
-        self._stop.set()
-        child = self._child
-        if child is not None:
-            child.terminate()
+        self._processes.stop()
 
-    def run(self) -> None:
-        """Look until SIGTERM or SIGINT comes."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stop())
-        scheduler = BackgroundScheduler(timezone=UTC)
+
+def stay(shows: Sequence[Daily], *, at_once: int = 1) -> None:
+    """Look at every show every 20 seconds until SIGTERM or SIGINT comes; one scheduler for all.
+
+    Args:
+        shows: each is looked at alone; one that takes long delays no other's look beyond ``at_once``.
+        at_once: how many editions may be made at the same time.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(at_once)})
+    for show in shows:
         scheduler.add_job(
-            self.look,
+            show.look,
             "interval",
             seconds=LOOK_EVERY_S,
             next_run_time=datetime.now(UTC),
@@ -148,22 +174,22 @@ class Daily:
             coalesce=True,
             misfire_grace_time=None,
         )
-        scheduler.start()
-        while not self._stop.wait(1.0):
-            pass
-        scheduler.shutdown(wait=True)
+    scheduler.start()
+    systemd.notify("READY=1")
+    pulse_s = systemd.pulse_s()
+    while not stop.wait(pulse_s):
+        if scheduler.running:
+            systemd.notify("WATCHDOG=1", f"STATUS={_outlook(shows)}")
+    systemd.notify("STOPPING=1")
+    for show in shows:
+        show.stop()
+    scheduler.shutdown(wait=True)
 
 
-def next_look(now: datetime, edition: EditionSettings) -> datetime:
-    """The next moment at which an edition becomes due, after ``now``; aware, in the show's zone."""
-    zone = ZoneInfo(edition.time_zone)
-    hour, minute = map(int, edition.at.split(":"))
-    day = now.astimezone(zone).date()
-    while True:
-        moment = datetime.combine(day, time(hour, minute), zone)
-        if moment > now and day.isoweekday() in edition.weekdays:
-            return moment
-        day += timedelta(days=1)
+def _outlook(shows: Sequence[Daily]) -> str:
+    """The next edition of all shows, for the service manager."""
+    coming = min((next_due(show.clock(), show.edition) for show in shows), default=None)
+    return f"next edition at {coming:%Y-%m-%d %H:%M %Z}" if coming else "no show"
 
 
 def make_command(arguments: Sequence[str]) -> list[str]:

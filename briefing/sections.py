@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,22 +18,26 @@ class EditionSettings:
     Attributes:
         minutes: the longest that an edition may be.
         time_zone: IANA name of the zone in which days begin and ``at`` is read.
-        at: local time of the daily run, HH:MM.
+        at: local time of the daily run, HH:MM, or a list of times for several editions a day.
         weekdays: 1 for Monday to 7 for Sunday (ISO 8601), the days that have an edition.
         retry_minutes: pause before a failed daily run is tried again.
         since_days: articles older than this are not news.
         on_success: command run after each made edition; BRIEFING_DATE, BRIEFING_TITLE and BRIEFING_FEED are set for it.
         on_failure: command run after each failed try; BRIEFING_DATE and BRIEFING_ERROR are set for it.
+        webhook: address to which both are posted as JSON.
+        webhook_variable: environment variable that holds the address instead, where it is a secret.
     """
 
     minutes: float = 5.0
     time_zone: str = "Asia/Riyadh"
-    at: str = "06:00"
+    at: str | tuple[str, ...] = "06:00"
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
     retry_minutes: float = 5.0
     since_days: float = 3.0
     on_success: str = ""
     on_failure: str = ""
+    webhook: str = ""
+    webhook_variable: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +100,21 @@ class RhythmSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerSettings:
+    """Who makes the editions of many shows.
+
+    Attributes:
+        address: "local" for child processes here, or the address of a Dask scheduler, such as "tcp://127.0.0.1:8786".
+        processes: how many child processes; 0 for one a core.
+        online_at_once: clips that all workers together ask of one online voice at once; 0 for what the voice bears.
+    """
+
+    address: str = "local"
+    processes: int = 0
+    online_at_once: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FetchSettings:
     """How the outside world is asked.
 
@@ -109,6 +129,14 @@ class FetchSettings:
     user_agent: str = ""
 
 
+def _time_problem(at: str) -> str:
+    """What is wrong with a time of the day; empty when it is one."""
+    if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", at) is None:
+        return f"edition.at: {at!r} is no time; write it as '06:00'"
+    hour, minute = map(int, at.split(":"))
+    return f"edition.at: {at!r} is no time of the day" if hour > 23 or minute > 59 else ""
+
+
 def clock_problems(edition: EditionSettings) -> list[str]:
     """What is wrong with its zone, hour, length and weekdays: a line each."""
     problems = []
@@ -116,11 +144,12 @@ def clock_problems(edition: EditionSettings) -> list[str]:
         ZoneInfo(edition.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         problems.append(f"edition.time_zone: {edition.time_zone!r} is no IANA time zone; write one like 'Africa/Cairo'")
-    hour, _, minute = edition.at.partition(":")
-    if not (hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and len(minute) == 2):
-        problems.append(f"edition.at: {edition.at!r} is no time; write it as '06:00'")
-    elif int(hour) > 23 or int(minute) > 59:
-        problems.append(f"edition.at: {edition.at!r} is no time of the day")
+    written = (edition.at,) if isinstance(edition.at, str) else edition.at
+    if not written:
+        problems.append("edition.at: is empty; write a time like '06:00', or several")
+    problems.extend(problem for at in written if (problem := _time_problem(at)))
+    if not edition.weekdays:
+        problems.append("edition.weekdays: is empty; 1 is Monday and 7 is Sunday")
     if not 0.5 <= edition.minutes <= 180:
         problems.append(f"edition.minutes: {edition.minutes:g} is not between 0.5 and 180")
     problems.extend(

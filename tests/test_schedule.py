@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.schedule import Daily, due, next_look
+from briefing.hours import due, next_due
+from briefing.schedule import Daily
 from briefing.sections import EditionSettings
+from briefing.show import EditionId
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +35,7 @@ ZONES = (
 @pytest.mark.parametrize("at", ["00:00", "00:30", "01:30", "02:30", "06:00", "23:30"])
 def test_each_local_date_of_a_year_is_due_once(zone: str, at: str) -> None:
     edition = EditionSettings(time_zone=zone, at=at)
-    made: list[date] = []
+    made: list[EditionId] = []
     now = datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     end = datetime(2027, 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     while now < end:
@@ -41,20 +43,20 @@ def test_each_local_date_of_a_year_is_due_once(zone: str, at: str) -> None:
         if day is not None and day not in made[-2:]:
             made.append(day)
         now += timedelta(minutes=10)
-    assert made == [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
+    assert made == [EditionId(date(2026, 1, 1) + timedelta(days=number)) for number in range(365)]
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)), st.sampled_from(ZONES))  # noqa: DTZ001 - hypothesis wants bare bounds
 def test_what_is_due_is_the_local_date_and_never_before_its_hour(now: datetime, zone: str) -> None:
     day = due(now, EditionSettings(time_zone=zone, at="06:00"))
     local = now.astimezone(ZoneInfo(zone))
-    assert day == (local.date() if local.hour >= 6 else None)
+    assert day == (EditionId(local.date()) if local.hour >= 6 else None)
 
 
 def test_days_without_an_edition_are_left_alone() -> None:
     friday_off = EditionSettings(weekdays=(1, 2, 3, 4, 6, 7), time_zone="Asia/Riyadh")
     assert due(datetime(2026, 11, 27, 9, tzinfo=UTC), friday_off) is None
-    assert due(datetime(2026, 11, 28, 9, tzinfo=UTC), friday_off) == date(2026, 11, 28)
+    assert due(datetime(2026, 11, 28, 9, tzinfo=UTC), friday_off) == EditionId(date(2026, 11, 28))
 
 
 def test_a_failed_edition_is_tried_again_after_longer_and_longer_pauses(tmp_path: Path) -> None:
@@ -86,9 +88,9 @@ def test_a_failed_try_is_told_to_the_owners_command(tmp_path: Path) -> None:
         clock=lambda: datetime(2026, 11, 24, 9, tzinfo=UTC),
     )
     daily.look()
-    assert told.read_text() == "2026-11-24 the disk is full\n"
+    assert told.read_text() == "2026-11-24 exit 1: the disk is full\n"
 
 
 def test_the_next_edition_is_told_in_the_shows_own_zone() -> None:
     edition = EditionSettings(time_zone="Africa/Cairo", at="06:00", weekdays=(1,))
-    assert str(next_look(datetime(2026, 11, 24, 9, tzinfo=UTC), edition)) == "2026-11-30 06:00:00+02:00"
+    assert str(next_due(datetime(2026, 11, 24, 9, tzinfo=UTC), edition)) == "2026-11-30 06:00:00+02:00"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,22 +26,27 @@ def run(
 ) -> None:
     """Stay and make each day's edition at the configured time."""
     from briefing import schedule
+    from briefing.hours import times
     from briefing.sections import checked_edition
+    from briefing.telling import Teller
 
     chosen = settings_from(config)
     when = checked_edition(replace(chosen.edition, at=at)) if at else chosen.edition
     words = [("--config", config), ("--out", out), ("--voice", voice), ("--base-url", base_url)]
     arguments = [str(word) for pair in words if pair[1] is not None for word in pair]
     logging.getLogger("briefing").setLevel(logging.INFO)
-    complain(f"an edition each day at {when.at} {when.time_zone} into {out}; stop with Ctrl-C")
-    daily = schedule.Daily(edition=when, root=out, command=schedule.make_command(arguments))
-    if port is None:
-        daily.run()
-        return
-    from briefing.publish.serve import serving
+    hours = ", ".join(f"{at:%H:%M}" for at in times(when))
+    complain(f"an edition each day at {hours} {when.time_zone} into {out}; stop with Ctrl-C")
+    address = (base_url or chosen.show.base_url).rstrip("/")
+    teller = Teller(show_id=chosen.show.id, feed_url=f"{address}/feed.xml", fetch=chosen.fetch)
+    daily = schedule.Daily(edition=when, root=out, command=schedule.make_command(arguments), teller=teller)
+    with contextlib.ExitStack() as serving_too:
+        if port is not None:
+            from briefing.publish.serve import serving
 
-    with serving(out, "127.0.0.1", port):
-        daily.run()
+            out.mkdir(parents=True, exist_ok=True)
+            serving_too.enter_context(serving(out, "127.0.0.1", port))
+        schedule.stay([daily])
 
 
 @click.command()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from briefing.commands.options import CONFIG, OUT, changed, settings_from
+from briefing.commands.options import CONFIG, OUT, EditionName, changed, settings_from
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
     from briefing.lines import Form
+    from briefing.show import EditionId
 
 
 @click.command()
@@ -65,18 +65,18 @@ def pick(*, json_lines: bool) -> None:
 
 
 @click.command()
-@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("edition", type=EditionName())
 @CONFIG
 @OUT
-def review(day: datetime, config: Path | None, out: Path) -> None:
-    """List the words of the edition of DAY that the vowel marks were unsure about, as rows for your lexicon."""
+def review(edition: EditionId, config: Path | None, out: Path) -> None:
+    """List the words of EDITION that the vowel marks were unsure about, as rows for your lexicon."""
     from briefing.publish.library import Library
     from briefing.reviewing import review_rows
 
     library = Library(out)
-    episode = library.find(day.date())
+    episode = library.find(edition.day, edition.slot)
     if episode is None:
-        message = f"{out}: there is no edition of {day.date()}; see briefing episodes --out {out}"
+        message = f"{out}: there is no edition of {edition}; see briefing episodes --out {out}"
         raise SettingsError(message)
     for row in review_rows(settings_from(config), library.folder(episode) / episode.files["transcript"]):
         click.echo(row)

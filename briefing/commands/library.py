@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from briefing.commands.options import CONFIG, OUT, settings_from
+from briefing.commands.options import CONFIG, OUT, EditionName, settings_from
 from briefing.errors import SettingsError
+
+if TYPE_CHECKING:
+    from briefing.show import EditionId
 
 
 @click.command()
@@ -19,23 +22,23 @@ def episodes(out: Path) -> None:
 
     for episode in Library(out).episodes():
         minutes, seconds = divmod(round(episode.duration_ms / 1000), 60)
-        click.echo(f"{episode.date}  {minutes}:{seconds:02d}  {episode.audio_bytes / 1e6:.1f} MB  {episode.title}")
+        click.echo(f"{episode.edition}  {minutes}:{seconds:02d}  {episode.audio_bytes / 1e6:.1f} MB  {episode.title}")
 
 
 @click.command()
-@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("edition", type=EditionName())
 @CONFIG
 @OUT
-def remove(day: datetime, config: Path | None, out: Path) -> None:
-    """Take the edition of DAY out of the feed; its files go a day later, for downloads under way."""
+def remove(edition: EditionId, config: Path | None, out: Path) -> None:
+    """Take EDITION out of the feed; its files go a day later, for downloads under way."""
     from briefing.publish.library import Library
 
     library = Library(out)
-    if library.find(day.date()) is None:
-        message = f"{out}: there is no edition of {day.date()}; see briefing episodes --out {out}"
+    if library.find(edition.day, edition.slot) is None:
+        message = f"{out}: there is no edition of {edition}; see briefing episodes --out {out}"
         raise SettingsError(message)
-    library.remove(settings_from(config).show, day.date())
-    click.echo(f"{out}: the edition of {day.date()} is no longer in the feed")
+    library.remove(settings_from(config).show, edition.day, edition.slot)
+    click.echo(f"{out}: the edition of {edition} is no longer in the feed")
 
 
 @click.group()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing.show import EditionId
+
 if TYPE_CHECKING:
     from briefing.settings import Settings
 
@@ -15,6 +17,21 @@ CONFIG = click.option("--config", type=click.Path(path_type=Path), help="Setting
 OUT = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("public"), show_default=True, help="Published folder."
 )
+
+
+class EditionName(click.ParamType):
+    """An edition as it is typed: 2026-11-24, or 2026-11-24-1800 for one after the day's first."""
+
+    name = "edition"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> EditionId:
+        """The edition of that name."""
+        if isinstance(value, EditionId):
+            return value
+        try:
+            return EditionId.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 def settings_from(config: Path | None) -> Settings:

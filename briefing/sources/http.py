@@ -24,7 +24,7 @@ from briefing.errors import SourceError
 from briefing.sources.copies import Copies, Response
 from briefing.sources.guard import Guard
 from briefing.sources.unpack import unpacked
-from briefing.sources.urls import one_line, parsed, redirected, shown, with_port
+from briefing.sources.urls import one_line, origin, parsed, redirected, shown, with_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,6 +105,33 @@ class Fetcher:
         self._copies.keep(url, answer)
         return answer
 
+    def post(self, url: str, content: bytes, content_type: str = "application/json") -> None:
+        """Sends ``content`` to ``url``, with the same guard; nothing but its status is read of the answer.
+
+        Args:
+            url: https, or http to a host of ``allow_private``. Redirects are not followed: what was posted to one
+                address is meant for no other.
+            content: the body.
+            content_type: its media type.
+
+        Raises:
+            SourceError: it was not taken; the message is one line that names the server alone.
+        """
+        try:
+            target = parsed(url)
+        except SourceError:
+            message = "not a web address; write it as https://host/path"
+            raise SourceError(message) from None
+        if target.scheme != "https" and with_port(target) not in self._allowed:
+            message = f'{origin(target)}: not https; use https, or add "{with_port(target)}" to allow_private'
+            raise SourceError(message)
+        headers = {"Content-Type": content_type, "Content-Length": str(len(content))}
+        deadline = time.monotonic() + self._timeout_s
+        status, _, _ = self._ask(target, headers, deadline, 0, content)
+        if not 200 <= status < 300:
+            message = f"{origin(target)}: the server answered {status}; check the address"
+            raise SourceError(message)
+
     def _fetch(self, url: str, etag: str | None, modified: str | None, *, robots: bool) -> Response:
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in conditions.items() if value and value.isprintable()}
@@ -134,14 +161,14 @@ class Fetcher:
 
     def _permitted(self, target: httpx.URL, deadline: float) -> bool:
         """Asks robots.txt, once for each origin; RFC 9309 2.3.1: 4xx permits all, no answer forbids all."""
-        origin = f"{target.scheme}://{target.netloc.decode('ascii')}"
-        if origin not in self._rules:
-            self._rules[origin] = self._read_robots(target.copy_with(raw_path=b"/robots.txt"), deadline)
-        rules = self._rules[origin]
+        server = origin(target)
+        if server not in self._rules:
+            self._rules[server] = self._read_robots(target.copy_with(raw_path=b"/robots.txt"), deadline)
+        rules = self._rules[server]
         return rules is not None and bool(rules.can_fetch(str(target.copy_with(fragment=None)), self._agent))
 
     def _read_robots(self, target: httpx.URL, deadline: float) -> Protego | None:
-        origin = target
+        first = target
         for _ in range(self._max_hops + 1):
             try:
                 status, found, body = self._ask(target, {}, deadline, _ROBOTS_BYTES)
@@ -156,12 +183,14 @@ class Fetcher:
             if 400 <= status < 500:
                 return Protego.parse("")
             break
-        log.warning("%s: no answer; nothing is read from there", shown(origin))
+        log.warning("%s: no answer; nothing is read from there", shown(first))
         return None
 
     def _ask(
-        self, target: httpx.URL, headers: dict[str, str], deadline: float, max_bytes: int
+        self, target: httpx.URL, headers: dict[str, str], deadline: float, max_bytes: int, content: bytes | None = None
     ) -> tuple[int, dict[str, str], bytes]:
+        """Asks for ``target``, or posts ``content`` to it and reads nothing but the head of the answer."""
+        method, subject = ("GET", shown(target)) if content is None else ("POST", origin(target))
         host = target.netloc.decode("ascii").lower()
         pair = with_port(target)
         backend = Guard(deadline, pair, private_allowed=pair in self._allowed)
@@ -180,21 +209,22 @@ class Fetcher:
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend, max_connections=1) as pool,
-                pool.stream("GET", str(plain), headers=list(request.items())) as answer,
+                pool.stream(method, str(plain), headers=list(request.items()), content=content) as answer,
             ):
                 found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
-                body = b"" if answer.status in _REDIRECTS else unpacked(answer, found, max_bytes)
+                unread = content is not None or answer.status in _REDIRECTS
+                body = b"" if unread else unpacked(answer, found, max_bytes)
                 return answer.status, found, body
         except SourceError as error:
-            message = f"{shown(target)}: {error}"
+            message = f"{subject}: {error}"
             raise SourceError(message) from None
         except httpcore.TimeoutException:
             with self._lock:
                 self._timeouts[host] = self._timeouts.get(host, 0) + 1
-            message = f"{shown(target)}: no whole answer within {self._timeout_s:g} s; try again later"
+            message = f"{subject}: no whole answer within {self._timeout_s:g} s; try again later"
             raise SourceError(message) from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
-            message = f"{shown(target)}: {one_line(error)}; check the address and the network"
+            message = f"{subject}: {one_line(error)}; check the address and the network"
             raise SourceError(message) from None
 
     @cached_property

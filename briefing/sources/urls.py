@@ -47,6 +47,11 @@ def shown(target: httpx.URL) -> str:
     return str(target.copy_with(userinfo=b"", query=None, fragment=None))[:200]
 
 
+def origin(target: httpx.URL) -> str:
+    """The address of a server alone: of a webhook even the path may be a key."""
+    return f"{target.scheme}://{target.netloc.decode('ascii')}"[:200]
+
+
 def one_line(error: BaseException) -> str:
     """An error's own words on one line."""
     return " ".join(str(error).split())[:200] or type(error).__name__
