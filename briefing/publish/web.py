@@ -14,9 +14,8 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from briefing.errors import PublishError
-from briefing.publish import names, records, shows
+from briefing.publish import names, records, shows, state
 from briefing.publish.documents import Documents, not_modified
-from briefing.publish.library import Library
 from briefing.publish.listeners import Listeners, addressed, split
 
 if TYPE_CHECKING:
@@ -63,15 +62,10 @@ def app(root: Path) -> Starlette:
 
     def health(request: Request) -> Response:
         _read_only(request)
-        ages = {folder.name if folder != root else "": Library(folder).newest() for folder in shows.folders(root)}
-        now, told = datetime.now(UTC), {}
-        for show, newest in ages.items():
-            if newest is not None:
-                age_s = int((now - newest.published).total_seconds())
-                told[show] = {"newest": newest.date.isoformat(), "age_s": age_s}
-        status = "ok" if told and len(told) == len(ages) else "empty"
-        content = {"status": status, **told.get("", {"shows": told})}
-        return JSONResponse(content, 200 if status == "ok" else 503, headers={"Cache-Control": "no-store"})
+        content = state.health(root, datetime.now(UTC))
+        return JSONResponse(
+            content, 503 if content["status"] == "empty" else 200, headers={"Cache-Control": "no-store"}
+        )
 
     return Starlette(
         routes=[Route("/health", health, methods=_METHODS), Route("/{path:path}", answer, methods=_METHODS)],

@@ -51,7 +51,7 @@ def srt(lines: list[tuple[float, float, str]]) -> str:
 
 
 def draft(show: Show, day: date, revision: int, **changes: Any) -> Episode:
-    stem = Library.file_stem(show, day, revision)
+    stem = Library.file_stem(show, day, revision, changes.get("slot", ""))
     values: dict[str, Any] = {
         "show_id": show.id,
         "guid": f"{show.id}-{day.isoformat()}",
@@ -86,7 +86,8 @@ def publish_one(root: Path, day: date, mp3: bytes, *, show: Show = SHOW, **chang
     library = Library(root)
     with library.scratch() as scratch:
         fill = changes.pop("fill", None)
-        episode = draft(show, day, library.next_revision(day), **{"audio_bytes": len(mp3), **changes})
+        revision = library.next_revision(day, changes.get("slot", ""))
+        episode = draft(show, day, revision, **{"audio_bytes": len(mp3), **changes})
         lines = [(n * 1.0, n + 0.9, f"جملة رقم {n} عن {HEADS[n // 2]}.") for n in range(LENGTH_S)]
         segments = [{"startTime": a, "endTime": b, "body": text, "speaker": "سلمى"} for a, b, text in lines]
         texts = {
