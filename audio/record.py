@@ -35,12 +35,14 @@ class RecordingError(VoiceUnavailableError):
     Attributes:
         voice: the name of the voice that failed.
         done: how many takes were handed out before.
+        utterance: what it could not say although it answers; None when it does not answer at all.
     """
 
-    def __init__(self, message: str, *, voice: str, done: int) -> None:
+    def __init__(self, message: str, *, voice: str, done: int, utterance: Utterance | None = None) -> None:
         super().__init__(message)
         self.voice = voice
         self.done = done
+        self.utterance = utterance
 
 
 @dataclass(slots=True)
@@ -126,7 +128,8 @@ def _finished(take: _Running, done: int) -> Clip:
     except AudioError as error:
         name = take.voice.info.name
         message = f"{name}: failed at utterance {done + 1} ({error}); record again with another voice"
-        raise RecordingError(message, voice=name, done=done) from error
+        unsayable = take.utterance if isinstance(error, SpeechError) else None
+        raise RecordingError(message, voice=name, done=done, utterance=unsayable) from error
     except BrokenExecutor as error:
         raise _lost(take.voice, done) from error
 

@@ -1,6 +1,8 @@
 """What the booth can be asked to read: a script of items, their utterances and their sentences."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -85,3 +87,8 @@ class Script:
     title: str
     language: str
     items: tuple[Item, ...]
+
+    def without(self, utterance: Utterance) -> Script:
+        """The same programme, with this utterance left out wherever it stands, and items of which nothing is left."""
+        rest = ((item, tuple(one for one in item.utterances if one != utterance)) for item in self.items)
+        return replace(self, items=tuple(replace(item, utterances=kept) for item, kept in rest if kept))

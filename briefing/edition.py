@@ -1,51 +1,38 @@
 """One day's edition from start to end: the only file that knows the whole order.
 
-It alone decides what may be missing: one source of ten may fail, a voice may give up and the next one reads the whole
-episode anew. What was left out is told in the log and in the episode's notes.
+One source of ten may fail, a voice may give up and the next one reads everything; what was left out is told in the log
+and in the episode's notes.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from audio.errors import VoiceError, VoiceUnavailableError
-from audio.mix import produce
-from audio.record import record
-from audio.voices.cached import Cached
 from briefing import wiring
 from briefing.errors import PublishError, SettingsError
 from briefing.hours import current, editions, usual_moment
 from briefing.packing import draft_of, package
-from briefing.planning import News, Plan, collect, compose, open_sources
+from briefing.planning import Plan, collect, compose, open_sources
 from briefing.publish.library import Library
 from briefing.publish.mirror import mirror
 from briefing.publish.websub import announce
 from briefing.readers import readers, team_name
+from briefing.reading import Job, read, stories_s
 from briefing.show import EditionId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from audio.mix import Programme
-    from audio.script import Script
     from briefing.console import Report
     from briefing.publish import Store
-    from briefing.readers import Readers, Team
-    from briefing.scriptwriter import Pen
     from briefing.settings import Settings
     from briefing.show import Episode, Reference
 
-_FRAME_S = 24.0
-"""Opening and closing with their music, as first reckoned with; a programme that turns out too long is planned anew."""
-
-_PLANS = 3
 _ROOM_NEEDED_BYTES = 60_000_000
 
 
@@ -105,74 +92,6 @@ def _published(settings: Settings, order: Order) -> datetime:
     return order.now.replace(microsecond=0) if order.edition == current(order.now, settings.edition) else usual
 
 
-def _stories_s(settings: Settings) -> float:
-    return max(10.0, settings.edition.minutes * 60.0 - _FRAME_S)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Job:
-    """What is to be read, and where to."""
-
-    settings: Settings
-    edition: EditionId
-    news: News
-    pen: Pen
-    path: Path
-    report: Report
-
-
-def _speak(job: _Job, script: Script, team: Team) -> Programme:
-    """Record with one team and mix."""
-    settings = job.settings
-    clips, most_bytes = wiring.cache_folder(settings, "clips"), settings.voice.cache_mb * 1_000_000
-    cached = [Cached(voice, clips, most_bytes) for voice in team]
-    # A voice is asked no more at once than it bears; the other threads mix.
-    with ThreadPoolExecutor(max_workers=max(os.cpu_count() or 1, *(one.info.parallel for one in team))) as executor:
-        takes = record(script, cached, executor, job.report.clip)
-        shelf = wiring.cache_folder(settings, "units")
-        return produce(script, takes, job.path, settings.sound, executor, shelf)
-
-
-def _read_in_time(job: _Job, team: Team) -> tuple[Plan, Programme]:
-    """Read within the show's length: a programme that turns out too long is planned anew; its clips are kept."""
-    stories_s = _stories_s(job.settings)
-    rate = min(voice.info.characters_per_s for voice in team)
-    for _ in range(_PLANS):
-        planned = compose(job.settings, job.edition, job.news, job.pen, rate, stories_s)
-        job.report.line(f"chose {len(planned.digests)} of {len(job.news.stories)} stories")
-        programme = _speak(job, planned.script, team)
-        length_s = programme.sample_count / programme.rate_hz
-        told = f"{int(length_s) // 60}:{int(length_s) % 60:02d}, {programme.loudness_lufs:.1f} LUFS"
-        job.report.line(f"spoke {sum(len(item.utterances) for item in planned.script.items)} paragraphs: {told}")
-        too_long_s = length_s - job.settings.edition.minutes * 60.0
-        if too_long_s <= 0:
-            break
-        stories_s -= too_long_s + 1.0
-    return planned, programme
-
-
-def _read(job: _Job, able: Readers) -> tuple[Plan, Programme, str]:
-    """Read the whole edition with one team; when it gives up, read all of it again with the next.
-
-    Returns:
-        The plan, the programme that follows it, and who read it and why that one.
-
-    Raises:
-        VoiceError: the last team gave up too.
-    """
-    silent = list(able.refused)
-    for team in able.teams:
-        try:
-            planned, programme = _read_in_time(job, team)
-        except VoiceError as error:
-            silent.append(str(error))
-            job.report.line(f"voice: {error}")
-        else:
-            return planned, programme, f"{team_name(team)} ({'; '.join(silent)})" if silent else team_name(team)
-    message = "; ".join(silent)
-    raise VoiceUnavailableError(message)
-
-
 def _told(library: Library, edition: EditionId) -> list[Reference]:
     """What the other editions have told."""
     return [one for episode in library.episodes() if episode.edition != edition for one in episode.references]
@@ -189,7 +108,7 @@ def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Pl
         sources = open_sources(settings, order.words, order.stdin)
         news = collect(settings, sources, order.now, _told(Library(root), order.edition), report)
         rate = able.first.info.characters_per_s
-        return compose(settings, order.edition, news, wiring.open_pen(settings), rate, _stories_s(settings))
+        return compose(settings, order.edition, news, wiring.open_pen(settings), rate, stories_s(settings))
 
 
 def _room_for_an_episode(root: Path) -> None:
@@ -256,10 +175,10 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
         with library.scratch() as scratch:
             draft = draft_of(settings, published, order.edition, library)
             pen, path = wiring.open_pen(settings), scratch / draft.files["audio"]
-            job = _Job(settings=settings, edition=order.edition, news=news, pen=pen, path=path, report=report)
-            planned, programme, reader = _read(job, able)
-            draft = replace(draft, voice=reader, notices=news.notices)
-            episode = package(settings, draft, planned.digests, programme, scratch)
+            job = Job(settings=settings, edition=order.edition, news=news, pen=pen, path=path, report=report)
+            done = read(job, able)
+            draft = replace(draft, voice=done.reader, notices=(*news.notices, *done.unsaid))
+            episode = package(settings, draft, done.plan.digests, done.programme, scratch)
             library.commit(settings.show, episode, scratch)
         library.retain(settings.show, settings.publish, today(settings, order.now))
         _bring(settings, library, stores)

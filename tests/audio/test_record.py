@@ -138,6 +138,18 @@ def test_a_voice_that_fails_for_good_ends_the_recording_and_names_itself(threads
     time.sleep(0.05)
     assert voice.said - said <= 1  # nothing more is started
     assert isinstance(raised.value, VoiceUnavailableError)
+    assert raised.value.utterance is None
+
+
+def test_what_a_working_voice_cannot_say_is_named_and_can_be_left_out(threads: ThreadPoolExecutor) -> None:
+    half = SpeechError("flaky: half an answer; try again")
+    script = _script(3)
+    with pytest.raises(RecordingError) as raised:
+        list(record(script, [Flaky(parallel=1, faults=[half, half])], threads))
+    unsayable = script.items[0].utterances[0]
+    assert raised.value.utterance == unsayable
+    rest = [one for item in script.without(unsayable).items for one in item.utterances]
+    assert rest == [one for item in script.items for one in item.utterances if one != unsayable]
 
 
 def test_leaving_early_starts_nothing_more() -> None:

@@ -1,0 +1,135 @@
+"""A plan is read: by one team of presenters, within the show's length, without what cannot be said.
+
+Here is decided what a listener can do without. A voice that gives up is followed by the next one, which reads all anew;
+a paragraph that a working voice could not say, twice, is left out, with a word in log and notes.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audio.errors import VoiceError, VoiceUnavailableError
+from audio.mix import produce
+from audio.record import RecordingError, record
+from audio.voices.cached import Cached
+from briefing import wiring
+from briefing.planning import News, Plan, compose
+from briefing.readers import team_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audio.mix import Programme
+    from audio.script import Script
+    from briefing.console import Report
+    from briefing.readers import Readers, Team
+    from briefing.scriptwriter import Pen
+    from briefing.settings import Settings
+    from briefing.show import EditionId
+
+_FRAME_S = 24.0
+"""Opening and closing with their music, as first reckoned with; a programme that turns out too long is planned anew."""
+
+_PLANS = 3
+_UNSAID_SHARE = 10
+"""One paragraph in so many may be left out; a voice that cannot say more than that is of no use."""
+
+
+def stories_s(settings: Settings) -> float:
+    """Seconds for all stories of an edition."""
+    return max(10.0, settings.edition.minutes * 60.0 - _FRAME_S)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What is to be read, and where to."""
+
+    settings: Settings
+    edition: EditionId
+    news: News
+    pen: Pen
+    path: Path
+    report: Report
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendition:
+    """A plan that was read.
+
+    Attributes:
+        plan: what was to be said.
+        programme: its sound.
+        reader: who read it, and why that one.
+        unsaid: a line for each paragraph that was left out.
+    """
+
+    plan: Plan
+    programme: Programme
+    reader: str
+    unsaid: tuple[str, ...] = ()
+
+
+def _recorded(job: Job, script: Script, team: Team) -> Programme:
+    """Record with one team and mix."""
+    settings = job.settings
+    clips, most_bytes = wiring.cache_folder(settings, "clips"), settings.voice.cache_mb * 1_000_000
+    cached = [Cached(voice, clips, most_bytes) for voice in team]
+    # A voice is asked no more at once than it bears; the other threads mix.
+    with ThreadPoolExecutor(max_workers=max(os.cpu_count() or 1, *(one.info.parallel for one in team))) as executor:
+        takes = record(script, cached, executor, job.report.clip)
+        shelf = wiring.cache_folder(settings, "units")
+        return produce(script, takes, job.path, settings.sound, executor, shelf)
+
+
+def _spoken(job: Job, script: Script, team: Team) -> tuple[Programme, Script, list[str]]:
+    """The programme, the script without what could not be said, and a line for each such paragraph."""
+    most = max(1, sum(len(item.utterances) for item in script.items) // _UNSAID_SHARE)
+    unsaid: list[str] = []
+    while True:
+        try:
+            return _recorded(job, script, team), script, unsaid
+        except RecordingError as error:
+            if error.utterance is None or len(unsaid) == most:
+                raise
+            unsaid.append(f"left out a paragraph that {error.voice} could not say: {error.utterance.written[:60]}")
+            job.report.line(unsaid[-1])
+            script = script.without(error.utterance)
+
+
+def _in_time(job: Job, team: Team, refused: str) -> Rendition:
+    """Read within the show's length: a programme that turns out too long is planned anew; its clips are kept."""
+    left_s = stories_s(job.settings)
+    rate = min(voice.info.characters_per_s for voice in team)
+    for _ in range(_PLANS):
+        planned = compose(job.settings, job.edition, job.news, job.pen, rate, left_s)
+        job.report.line(f"chose {len(planned.digests)} of {len(job.news.stories)} stories")
+        programme, said, unsaid = _spoken(job, planned.script, team)
+        length_s = programme.sample_count / programme.rate_hz
+        told = f"{int(length_s) // 60}:{int(length_s) % 60:02d}, {programme.loudness_lufs:.1f} LUFS"
+        job.report.line(f"spoke {sum(len(item.utterances) for item in said.items)} paragraphs: {told}")
+        too_long_s = length_s - job.settings.edition.minutes * 60.0
+        if too_long_s <= 0:
+            break
+        left_s -= too_long_s + 1.0
+    reader = f"{team_name(team)} ({refused})" if refused else team_name(team)
+    return Rendition(plan=planned, programme=programme, reader=reader, unsaid=tuple(unsaid))
+
+
+def read(job: Job, able: Readers) -> Rendition:
+    """Read the whole edition with one team; when it gives up, read all of it again with the next.
+
+    Raises:
+        VoiceError: the last team gave up too.
+    """
+    silent = list(able.refused)
+    for team in able.teams:
+        try:
+            return _in_time(job, team, "; ".join(silent))
+        except VoiceError as error:
+            silent.append(str(error))
+            job.report.line(f"voice: {error}")
+    message = "; ".join(silent)
+    raise VoiceUnavailableError(message)
