@@ -8,7 +8,8 @@ BriefingError
 ├── LexiconError        a row of the user's lexicon is wrong
 ├── MarksError          a diacritizer cannot work
 ├── PublishError        the episode cannot be published
-└── BusyError           another process is making this edition
+├── BusyError           another process is making this edition
+└── WorkersError        those who do the work are not there, or died of it
 
 Every message is: subject, what happened, what to do.
 """
@@ -48,3 +49,7 @@ class PublishError(BriefingError):
 
 class BusyError(BriefingError):
     """Another process is making this edition."""
+
+
+class WorkersError(BriefingError):
+    """Those who do the work are not there, or died of it."""

@@ -27,6 +27,7 @@ from briefing.sections import (
     MarkSettings,
     RhythmSettings,
     VoiceSettings,
+    WorkerSettings,
     clock_problems,
 )
 from briefing.show import Show
@@ -68,6 +69,7 @@ class Settings:
     sound: SoundSettings = field(default_factory=SoundSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
     publish: Retention = field(default_factory=Retention)
+    workers: WorkerSettings = field(default_factory=WorkerSettings)
     voices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sources: tuple[Mapping[str, Any], ...] = ()
     stores: tuple[Mapping[str, Any], ...] = ()
@@ -133,6 +135,7 @@ _SECTIONS: Mapping[str, type] = {
     "sound": SoundSettings,
     "fetch": FetchSettings,
     "publish": Retention,
+    "workers": WorkerSettings,
 }
 
 
@@ -143,7 +146,9 @@ def _from_folder(section: Section, folder: Path) -> Section:
     """The section with its relative paths starting from the settings file's folder."""
     names = [one.name for one in dataclasses.fields(section)]  # type: ignore[arg-type]
     paths = {name: getattr(section, name) for name in names if isinstance(getattr(section, name), Path)}
-    moved = {name: folder / path.expanduser() for name, path in paths.items()}
+    moved: dict[str, Any] = {name: folder / path.expanduser() for name, path in paths.items()}
+    if isinstance(section, Show) and section.cover:
+        moved["cover"] = str(folder / Path(section.cover).expanduser())
     return dataclasses.replace(section, **moved)  # type: ignore[type-var]
 
 

@@ -1,0 +1,312 @@
+"""Who does the work: threads over child processes here, or a cluster's workers, behind one ``Executor``.
+
+A task is a module-level function of frozen values that is safe to run twice; its result is small. A worker that dies
+in the middle costs the tasks it was at: they are begun again, on another. Models stay loaded in a worker from one task
+to the next.
+
+The cluster is Dask's (extra ``cluster``). Whoever reaches its scheduler can run code on every worker: loopback, a
+network of your own, or TLS (``tls://``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import itertools
+import logging
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import connection
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from briefing.errors import SettingsError, WorkersError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from briefing.sections import WorkerSettings
+
+LOCAL = "local"
+RETRIES = 3
+_THREADS = 2  # tasks of one child: while one waits for a disk or a network, the other computes
+_RENEWED_AFTER = 1000  # tasks after which a child is replaced, against slow growth
+_ANSWER_WITHIN_S = 10.0
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+_Arguments = ParamSpec("_Arguments")
+_Job = tuple["Callable[..., Any]", tuple[Any, ...], dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Workers:
+    """Who does the work.
+
+    Attributes:
+        executor: takes tasks.
+        slots: how many tasks are worked at together, as far as is known now; 0 when no worker is there.
+        lost: why no task can be finished any more; empty while all is well.
+    """
+
+    executor: Executor
+    slots: Callable[[], int]
+    lost: Callable[[], str] = str
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def open_workers(settings: WorkerSettings, prepare: Callable[[], object] | None = None) -> Iterator[Workers]:
+    """The workers that the settings name; given back at the end, and tasks that are still waiting with them.
+
+    Args:
+        settings: ``[workers]``.
+        prepare: a module-level function that each child process runs first.
+
+    Raises:
+        WorkersError: no scheduler answers at the address.
+        SettingsError: the extra is not installed.
+    """
+    if settings.address == LOCAL:
+        children = Children(settings.processes or cores(), prepare)
+        try:
+            yield Workers(executor=children, slots=lambda: children.slots)
+        finally:
+            children.shutdown(cancel_futures=True)
+        return
+    with _cluster(settings.address) as workers:
+        yield workers
+
+
+@contextlib.contextmanager
+def _cluster(address: str) -> Iterator[Workers]:
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError as error:
+        message = f"workers.address: {address} needs an extra: pip install 'arabic-briefing[cluster]'"
+        raise SettingsError(message) from error
+    try:
+        client = distributed.Client(address, timeout=_ANSWER_WITHIN_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        message = f"workers: no scheduler answers at {address}; start one: dask scheduler"
+        raise WorkersError(message) from error
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what is lost is told by our own line
+    try:
+        yield Workers(
+            executor=client.get_executor(pure=False, retries=RETRIES),
+            slots=lambda: _threads(client),
+            lost=lambda: _lost(client, address),
+        )
+    finally:
+        with contextlib.suppress(Exception):
+            client.close(timeout=2)
+
+
+def _threads(client: Any) -> int:  # noqa: ANN401 - distributed publishes no types
+    """What the scheduler told last: a look, not a question."""
+    workers = client.scheduler_info(n_workers=-1)["workers"]
+    return sum(int(worker["nthreads"]) for worker in workers.values())
+
+
+def _lost(client: Any, address: str) -> str:  # noqa: ANN401 - distributed publishes no types
+    if client.status == "running":
+        return ""
+    return f"the scheduler at {address} is gone; start it and run the same command again, what is published stays"
+
+
+class Children(Executor):
+    """Threads, each with a place in a child process; a child that dies is replaced and its tasks are begun again.
+
+    A pool of the standard library loses all that is pending when one of its processes dies.
+    """
+
+    def __init__(self, processes: int, prepare: Callable[[], object] | None = None, retries: int = RETRIES) -> None:
+        """Start nothing yet: each child is started by its first task.
+
+        Args:
+            processes: how many children.
+            prepare: run by each child before its first task.
+            retries: how often a task is begun again whose child died of it, or beside it.
+        """
+        self._retries = retries
+        self._houses = [_House(prepare) for _ in range(processes)]
+        self._threads = ThreadPoolExecutor(max_workers=self.slots, thread_name_prefix="worker")
+        self._places = itertools.cycle(self._houses)
+        self._mine = threading.local()
+        self._lock = threading.Lock()
+
+    @property
+    def slots(self) -> int:
+        """How many tasks are worked at together."""
+        return len(self._houses) * _THREADS
+
+    def submit(
+        self, fn: Callable[_Arguments, _Result], /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
+    ) -> Future[_Result]:
+        """Have a child call ``fn(*args, **kwargs)``; its result or error comes through the future."""
+        return self._threads.submit(self._do, (fn, args, kwargs))
+
+    def _do(self, job: _Job) -> Any:  # noqa: ANN401 - whatever the task returns
+        if not hasattr(self._mine, "house"):
+            with self._lock:
+                self._mine.house = next(self._places)
+        for attempt in itertools.count(1):
+            try:
+                return self._mine.house.do(job)
+            except _DiedError as error:
+                if attempt > self._retries:
+                    message = f"workers: {attempt} child processes died ({error}); look at the machine's memory"
+                    raise WorkersError(message) from None
+                _log.warning("workers: a child process died (%s); its tasks are begun again", error)
+        raise AssertionError
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the base's form
+        """End the children; with ``cancel_futures`` also those at work."""
+        self._threads.shutdown(wait=wait and not cancel_futures, cancel_futures=cancel_futures)
+        for house in self._houses:
+            house.close()
+
+
+class _DiedError(Exception):
+    """The child is gone in the middle of a task."""
+
+
+class _House:
+    """One child process with a pipe for each of its threads."""
+
+    def __init__(self, prepare: Callable[[], object] | None) -> None:
+        self._prepare = prepare
+        self._lock = threading.Lock()
+        self._process: Any = None
+        self._pipes: list[connection.Connection] = []
+        self._free: list[connection.Connection] = []
+        self._done = 0
+        self._closed = False
+
+    def do(self, job: _Job) -> Any:  # noqa: ANN401 - whatever the task returns
+        """Have a thread of the child do a job.
+
+        Raises:
+            _DiedError: the child died meanwhile.
+            Exception: what the job raised.
+        """
+        pipe = self._borrow()
+        try:
+            pipe.send_bytes(pickle.dumps(job))
+            good, result = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from our own child
+        except (EOFError, OSError) as error:
+            raise _DiedError(self._bury(pipe)) from error
+        with self._lock:
+            self._done += 1
+            if pipe in self._pipes:
+                self._free.append(pipe)
+        if good:
+            return result
+        raise result
+
+    def _borrow(self) -> connection.Connection:
+        with self._lock:
+            if self._closed:
+                message = "workers: they were given back"
+                raise WorkersError(message)
+            idle = len(self._free) == len(self._pipes)
+            if self._process is not None and self._done >= _RENEWED_AFTER and idle:
+                self._stop()
+            if self._process is None:
+                self._start()
+            return self._free.pop()
+
+    def _start(self) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        pairs = [spawn.Pipe() for _ in range(_THREADS)]
+        self._process = spawn.Process(target=_serve, args=([there for _, there in pairs], self._prepare), daemon=True)
+        self._process.start()
+        for _, there in pairs:
+            there.close()
+        self._pipes = [here for here, _ in pairs]
+        self._free = list(self._pipes)
+        self._done = 0
+
+    def _stop(self) -> str:
+        """End the child, which may be dead already; how it ended."""
+        process, self._process = self._process, None
+        for pipe in self._free:  # one that is lent is closed by its borrower, who may be reading from it
+            pipe.close()
+        self._pipes, self._free = [], []
+        if process is None:
+            return ""
+        process.join(1)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+        status = process.exitcode
+        return f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
+
+    def _bury(self, pipe: connection.Connection) -> str:
+        """Clear a dead child away; the thread that comes second finds that it was done."""
+        with self._lock:
+            told = self._stop() if pipe in self._pipes else "beside another task"
+        pipe.close()
+        return told
+
+    def close(self) -> None:
+        """End the child for good."""
+        with self._lock:
+            self._closed = True
+            if self._process is not None and len(self._free) < len(self._pipes):
+                self._process.kill()
+            self._stop()
+
+
+def _serve(pipes: list[connection.Connection], prepare: Callable[[], object] | None) -> None:
+    """The life of a child: jobs from each pipe, until the parent closes it or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C at the terminal is for the parent
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    if prepare is not None:
+        prepare()
+    threads = [threading.Thread(target=_answer, args=(pipe,)) for pipe in pipes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _die_with_parent() -> None:
+    """End at once with a parent that was killed: whoever comes next must not find its shows locked."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _answer(pipe: connection.Connection) -> None:
+    while True:
+        try:
+            packed = pipe.recv_bytes()
+        except (EOFError, OSError):
+            return
+        try:
+            function, arguments, keywords = pickle.loads(packed)  # noqa: S301 - from our own parent
+            answer: tuple[bool, Any] = (True, function(*arguments, **keywords))
+        except Exception as error:  # noqa: BLE001 - handed on to whoever asks the future
+            answer = (False, error)
+        with contextlib.suppress(OSError):
+            pipe.send_bytes(_packed(answer))
+
+
+def _packed(answer: tuple[bool, Any]) -> bytes:
+    try:
+        packed = pickle.dumps(answer)
+        pickle.loads(packed)  # noqa: S301 - an error may be packed and yet not be made again
+    except Exception as error:  # noqa: BLE001 - pickling runs the result's own code
+        told = answer[1] if isinstance(answer[1], Exception) else error
+        return pickle.dumps((False, WorkersError(f"workers: a task ended with {type(told).__name__}: {told}")))
+    return packed

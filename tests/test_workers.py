@@ -1,0 +1,166 @@
+"""Children that do work: results and errors come back, a killed one costs nothing, none outlives its parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import wait
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefing import workers as workers_room
+from briefing.errors import SettingsError, SourceError, WorkersError
+from briefing.sections import WorkerSettings
+from briefing.workers import Children, open_workers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class StrangeError(Exception):
+    """One that can be packed and not be made again."""
+
+    def __init__(self, one: str, *, two: str) -> None:
+        super().__init__(one)
+        self.two = two
+
+
+def whoami() -> int:
+    return os.getpid()
+
+
+def refuse(text: str) -> None:
+    raise SourceError(text)
+
+
+def refuse_strangely() -> None:
+    message = "one"
+    raise StrangeError(message, two="two")
+
+
+def slowly(path: Path, s: float) -> str:
+    """Note that it began, wait, tell."""
+    with path.open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    time.sleep(s)
+    return path.name
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def children() -> Iterator[Children]:
+    made = Children(2)
+    yield made
+    made.shutdown(cancel_futures=True)
+
+
+def test_results_and_errors_come_back(children: Children) -> None:
+    assert children.submit(pow, 2, 10).result(60) == 1024
+    with pytest.raises(SourceError, match="no feed"):
+        children.submit(refuse, "no feed").result(60)
+    with pytest.raises(WorkersError, match="StrangeError: one"):
+        children.submit(refuse_strangely).result(60)
+    with pytest.raises(WorkersError, match="ended with"):
+        children.submit(threading.Lock).result(60)
+
+
+def test_two_processes_do_the_work_and_neither_is_ours(children: Children, tmp_path: Path) -> None:
+    wait([children.submit(slowly, tmp_path / str(number), 0.2) for number in range(8)])
+    pids = {path.read_text() for path in tmp_path.iterdir()}
+    assert len(pids) == 2
+    assert str(os.getpid()) not in {pid.strip() for pid in pids}
+
+
+def test_a_killed_child_loses_no_task(children: Children, tmp_path: Path) -> None:
+    futures = [children.submit(slowly, tmp_path / str(number), 0.5) for number in range(6)]
+    while not list(tmp_path.iterdir()):
+        time.sleep(0.02)
+    victim = int(next(tmp_path.iterdir()).read_text().split()[0])
+    os.kill(victim, signal.SIGKILL)
+    assert [future.result(60) for future in futures] == [str(number) for number in range(6)]
+    begun = [line for path in tmp_path.iterdir() for line in path.read_text().splitlines()]
+    assert len(begun) > 6
+    assert begun.count(str(victim)) <= 2
+
+
+def test_a_task_that_kills_its_child_is_given_up() -> None:
+    children = Children(1, retries=1)
+    try:
+        with pytest.raises(WorkersError, match=r"2 child processes died .*SIGKILL"):
+            children.submit(die).result(60)
+        assert children.submit(pow, 2, 3).result(60) == 8
+    finally:
+        children.shutdown(cancel_futures=True)
+
+
+def test_giving_back_ends_what_is_at_work(tmp_path: Path) -> None:
+    with open_workers(WorkerSettings(processes=1)) as workers:
+        future = workers.executor.submit(slowly, tmp_path / "0", 3600)
+        while not (tmp_path / "0").exists() or not (tmp_path / "0").read_text():
+            time.sleep(0.02)
+        assert workers.slots() == 2
+    with pytest.raises(WorkersError):
+        future.result(60)
+    assert _gone(int((tmp_path / "0").read_text()))
+
+
+def test_no_child_outlives_a_killed_parent(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); sys.path.insert(0, sys.argv[1] + '/tests')\n"
+        "from pathlib import Path\n"
+        "from briefing.workers import Children\n"
+        "from test_workers import slowly\n"
+        "Children(1).submit(slowly, Path(sys.argv[2]), 3600).result()\n"
+    )
+    script = tmp_path / "parent.py"
+    script.write_text(f"if __name__ == '__main__':\n{''.join('    ' + line + chr(10) for line in code.splitlines())}")
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    parent = subprocess.Popen([sys.executable, str(script), str(ROOT), str(tmp_path / "begun")], env=env)
+    while not (tmp_path / "begun").exists() or not (tmp_path / "begun").read_text():
+        assert parent.poll() is None
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+    assert _gone(int((tmp_path / "begun").read_text()))
+
+
+def _gone(pid: int) -> bool:
+    for _ in range(600):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_no_scheduler_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_room, "_ANSWER_WITHIN_S", 0.5)
+    pytest.importorskip("distributed", reason="needs the extra: pip install 'arabic-briefing[cluster]'")
+    with (
+        pytest.raises(WorkersError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9; start one"),
+        open_workers(WorkerSettings(address="tcp://127.0.0.1:9")),
+    ):
+        pass
+
+
+def test_a_missing_extra_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with (
+        pytest.raises(SettingsError, match=r"arabic-briefing\[cluster\]"),
+        open_workers(WorkerSettings(address="tcp://127.0.0.1:9")),
+    ):
+        pass
