@@ -14,6 +14,7 @@ import click
 
 from audio.errors import AudioError
 from briefing.commands.daily import run, status
+from briefing.commands.init import init
 from briefing.commands.language import pick, review, say, spoken
 from briefing.commands.library import episodes, listeners, rebuild, remove
 from briefing.commands.make import make
@@ -38,7 +39,7 @@ def briefing(*, debug: bool) -> None:
 
 
 _COMMANDS = (
-    *(make, run, status, shows),
+    *(init, make, run, status, shows),
     *(say, spoken, pick, review),
     *(episodes, remove, rebuild, serve, listeners),
     *(voices, check),

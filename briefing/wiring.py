@@ -205,7 +205,7 @@ def open_pen(settings: Settings) -> Pen:
 
 def sample_sources() -> tuple[dict[str, Any], ...]:
     """The sources of the sample show, wherever it lies: in the installed package, or beside it in a checkout."""
-    here = Path(__file__).resolve().parent
-    packaged = here / "_seeds" / "briefing.toml"
-    sample = load(packaged if packaged.exists() else here.parent / "seeds" / "briefing.toml")
+    from briefing.starting import seeds_folder
+
+    sample = load(seeds_folder() / "briefing.toml")
     return tuple({**table, "path": str(sample.path(table["path"]))} for table in sample.sources)
