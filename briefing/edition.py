@@ -23,6 +23,7 @@ from briefing.publish.websub import announce
 from briefing.readers import readers, team_name
 from briefing.reading import Job, read, stories_s
 from briefing.show import EditionId
+from briefing.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from briefing.publish import Store
     from briefing.settings import Settings
     from briefing.show import Episode, Reference
+    from briefing.sources import Source
 
 _ROOM_NEEDED_BYTES = 60_000_000
 
@@ -47,6 +49,7 @@ class Order:
         words: files, folders and addresses instead of the configured sources.
         stdin: text that stands for the word ``-``.
         force: make it anew although it is there.
+        given: sources instead of the configured ones, for whoever has read them before.
     """
 
     day: date
@@ -55,6 +58,7 @@ class Order:
     stdin: bytes | None = None
     force: bool = False
     slot: str = ""
+    given: tuple[Source, ...] | None = None
 
     @property
     def edition(self) -> EditionId:
@@ -120,6 +124,7 @@ def _room_for_an_episode(root: Path) -> None:
         raise PublishError(message)
 
 
+@stage("mirror")
 def _bring(settings: Settings, library: Library, stores: Sequence[Store]) -> None:
     """Bring what is published here to the places elsewhere; what is there already costs only a look."""
     for store in stores:
@@ -162,7 +167,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     before = library.find(order.day, order.slot)
     if before is not None and not order.force:
         return _there(settings, library, before, stores)
-    sources = open_sources(settings, order.words, order.stdin)
+    sources = open_sources(settings, order.words, order.stdin) if order.given is None else order.given
     _room_for_an_episode(root)
     with readers(settings) as able, library.lock():
         before = library.find(order.day, order.slot)
@@ -179,7 +184,8 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
             done = read(job, able)
             draft = replace(draft, voice=done.reader, notices=(*news.notices, *done.unsaid))
             episode = package(settings, draft, done.plan.digests, done.programme, scratch)
-            library.commit(settings.show, episode, scratch)
+            with stage("publish"):
+                library.commit(settings.show, episode, scratch)
         library.retain(settings.show, settings.publish, today(settings, order.now))
         _bring(settings, library, stores)
     _announce(settings, report)

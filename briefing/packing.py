@@ -14,6 +14,7 @@ from briefing.hours import bulletin
 from briefing.publish.chapters import chapters_json
 from briefing.publish.cover import id3_cover
 from briefing.show import Chapter, Episode, Reference
+from briefing.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,7 @@ def draft_of(settings: Settings, published: datetime, edition: EditionId, librar
     )
 
 
+@stage("pack")
 def package(
     settings: Settings, draft: Episode, digests: Sequence[Digest], programme: Programme, scratch: Path
 ) -> Episode:

@@ -14,6 +14,7 @@ from briefing.errors import NothingToSayError
 from briefing.hours import bulletin
 from briefing.scriptwriter import write
 from briefing.sources.gather import gather
+from briefing.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ class Plan:
     notices: tuple[str, ...]
 
 
+@stage("gather")
 def collect(
     settings: Settings, sources: Sequence[Source], now: datetime, told: Sequence[Reference], report: Report
 ) -> News:
@@ -80,6 +82,7 @@ def collect(
     return News(stories=tuple(grouped), notices=tuple(gathered.notices))
 
 
+@stage("write")
 def compose(
     settings: Settings, edition: EditionId, news: News, pen: Pen, characters_per_s: float, stories_s: float
 ) -> Plan:

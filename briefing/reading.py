@@ -18,6 +18,7 @@ from audio.voices.cached import Cached
 from briefing import wiring
 from briefing.planning import News, Plan, compose
 from briefing.readers import team_name
+from briefing.stages import count, stage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +73,7 @@ class Rendition:
     unsaid: tuple[str, ...] = ()
 
 
+@stage("speak")
 def _recorded(job: Job, script: Script, team: Team) -> Programme:
     """Record with one team and mix."""
     settings = job.settings
@@ -81,7 +83,11 @@ def _recorded(job: Job, script: Script, team: Team) -> Programme:
     with ThreadPoolExecutor(max_workers=max(os.cpu_count() or 1, *(one.info.parallel for one in team))) as executor:
         takes = record(script, cached, executor, job.report.clip)
         shelf = wiring.cache_folder(settings, "units")
-        return produce(script, takes, job.path, settings.sound, executor, shelf)
+        try:
+            return produce(script, takes, job.path, settings.sound, executor, shelf)
+        finally:
+            count("clips found", sum(voice.found for voice in cached))
+            count("clips spoken", sum(voice.spoken for voice in cached))
 
 
 def _spoken(job: Job, script: Script, team: Team) -> tuple[Programme, Script, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import logging
@@ -19,6 +20,8 @@ from audio.clip import Clip, WordTime
 from audio.voices.process import one_per_process
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from audio.script import Utterance
     from audio.voices import Voice, VoiceInfo
 
@@ -43,7 +46,11 @@ class Cached:
     content begins with the SHA-256 of the rest: a damaged entry is found out when it is read and made again. Entries
     are written beside their place and moved there, so several processes may share a folder. When the folder outgrows
     its limit, the entries that were used longest ago go first. A folder that cannot be written is said once in the log
-    and stops nothing.
+    and stops nothing. Words that several ask for at the same moment are said once.
+
+    Attributes:
+        found: how many clips were there.
+        spoken: how many the voice had to say.
     """
 
     Settings: ClassVar[type] = NoSettings
@@ -62,6 +69,7 @@ class Cached:
         self._lock = threading.Lock()
         self._held_bytes: int | None = None
         self._writable = True
+        self.found = self.spoken = 0
 
     @property
     def info(self) -> VoiceInfo:
@@ -80,11 +88,37 @@ class Cached:
         """The kept clip of these words, or a new one from the voice."""
         path = self._folder / f"{self._key(utterance)}{_SUFFIX}"
         kept = self._read(path)
-        if kept is not None:
-            return kept
-        clip = self._voice.say(utterance)
-        self._write(path, clip)
-        return clip
+        if kept is None:
+            with self._turn(path):
+                kept = self._read(path)
+                if kept is None:
+                    clip = self._voice.say(utterance)
+                    self._write(path, clip)
+                    self._count(found=False)
+                    return clip
+        self._count(found=True)
+        return kept
+
+    def _count(self, *, found: bool) -> None:
+        with self._lock:
+            self.found += found
+            self.spoken += not found
+
+    @contextlib.contextmanager
+    def _turn(self, path: Path) -> Iterator[None]:
+        """Wait while another thread or process says these words; the kernel frees the turn of one that dies."""
+        handle = None
+        if self._limit_bytes and self._writable:
+            with contextlib.suppress(OSError):  # said when the clip cannot be written
+                turns = self._folder.with_name(f"{self._folder.name}-turns")
+                turns.mkdir(parents=True, exist_ok=True)
+                handle = os.open(turns / path.name[:2], os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            if handle is not None:
+                os.close(handle)
 
     def close(self) -> None:
         """Close the voice; the clips stay."""

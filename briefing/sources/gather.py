@@ -50,7 +50,7 @@ def gather(sources: Sequence[Source], since: datetime | None, executor: Executor
     if executor is None:
         with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="source") as own:
             return gather(sources, since, own)
-    results = list(executor.map(_read, sources, [since] * len(sources)))
+    results = list(executor.map(read_whole, sources, [since] * len(sources)))
     articles: dict[str, Article] = {}
     notices: list[str] = []
     for found in results:
@@ -62,7 +62,8 @@ def gather(sources: Sequence[Source], since: datetime | None, executor: Executor
     return Gathered(articles=tuple(without_repeats(list(articles.values()))), notices=tuple(dict.fromkeys(notices)))
 
 
-def _read(source: Source, since: datetime | None) -> list[Article | SourceError]:
+def read_whole(source: Source, since: datetime | None) -> list[Article | SourceError]:
+    """All that a source gives, its failures in their place; whatever it raises is one of them."""
     found: list[Article | SourceError] = []
     try:
         found.extend(source.read(since))
