@@ -163,7 +163,8 @@ def stay(shows: Sequence[Daily], *, at_once: int = 1) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(at_once)})
+    executors = {"default": ThreadPoolExecutor(at_once), "pulse": ThreadPoolExecutor(1)}
+    scheduler = BackgroundScheduler(timezone=UTC, executors=executors)
     for show in shows:
         scheduler.add_job(
             show.look,
@@ -174,22 +175,23 @@ def stay(shows: Sequence[Daily], *, at_once: int = 1) -> None:
             coalesce=True,
             misfire_grace_time=None,
         )
+    # A sign of life from the scheduler itself: one that stands still is started anew by the service manager.
+    scheduler.add_job(_pulse, "interval", args=[shows], seconds=systemd.pulse_s(), executor="pulse", coalesce=True)
     scheduler.start()
     systemd.notify("READY=1")
-    pulse_s = systemd.pulse_s()
-    while not stop.wait(pulse_s):
-        if scheduler.running:
-            systemd.notify("WATCHDOG=1", f"STATUS={_outlook(shows)}")
+    while not stop.wait(1.0):
+        pass
     systemd.notify("STOPPING=1")
     for show in shows:
         show.stop()
     scheduler.shutdown(wait=True)
 
 
-def _outlook(shows: Sequence[Daily]) -> str:
-    """The next edition of all shows, for the service manager."""
+def _pulse(shows: Sequence[Daily]) -> None:
+    """Tell the service manager that all is well, and when the next edition of all shows is due."""
     coming = min((next_due(show.clock(), show.edition) for show in shows), default=None)
-    return f"next edition at {coming:%Y-%m-%d %H:%M %Z}" if coming else "no show"
+    outlook = f"next edition at {coming:%Y-%m-%d %H:%M %Z}" if coming else "no show"
+    systemd.notify("WATCHDOG=1", f"STATUS={outlook}")
 
 
 def make_command(arguments: Sequence[str]) -> list[str]:
