@@ -1,5 +1,6 @@
 """Text at the border to XML, HTML and file names: what may not pass is taken out here and nowhere else."""
 
+import html
 import re
 import unicodedata
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -12,6 +13,9 @@ _FORBIDDEN = "[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffc\U00010000-\U0010ff
 # a directory's page round. U+200C and U+200D join letters and stay.
 _BIDI = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _DROPPED = re.compile(f"{_FORBIDDEN}|{_BIDI}")
+
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>?")
+_OPENED = re.compile(r"<+(?=[A-Za-z/!?])")  # what becomes a tag only when another is taken out
 
 # An address that is already as it should be, which is nearly every one.
 _PLAIN_URL = re.compile(
@@ -38,6 +42,23 @@ def title(value: str, letters: int = TITLE_LETTERS) -> str:
     if len(line) <= letters:
         return line
     return line[: _letter_border(line, letters - 1)].rstrip() + _ELLIPSIS
+
+
+def plain(value: str, letters: int = TITLE_LETTERS) -> str:
+    """As :func:`title`, without markup: RSS does not say whether a title is HTML, and clients show it as either."""
+    return title(unmarked(value), letters)
+
+
+def unmarked(value: str) -> str:
+    """The text that the value shows as HTML: tags dropped, references such as ``&amp;`` resolved."""
+    if "<" not in value and "&" not in value:
+        return value.strip()  # nearly every line
+    for _ in range(3):  # "&amp;lt;b>" was escaped twice
+        bare = html.unescape(_TAG.sub("", value))
+        if bare == value:
+            break
+        value = bare
+    return _OPENED.sub("", _TAG.sub("", value)).strip()
 
 
 def cut(value: str, limit_bytes: int) -> str:

@@ -105,13 +105,13 @@ def _add(parent: etree._Element, tag: str, content: str | etree.CDATA = "", **at
 
 def _describe(channel: etree._Element, show: Show, frame: Frame) -> None:
     """The channel's own elements."""
-    title = clean.title(show.title)
+    title = clean.plain(show.title) or show.id
     link = clean.url(show.link) or f"{show.base_url}/"
     cover = f"{show.base_url}/{frame.cover}"
-    author = clean.title(show.author)
+    author = clean.plain(show.author) or title
     _add(channel, "title", title)
     _add(channel, "link", link)
-    description = re.sub(r"<[A-Za-z/!?][^>]*>?", "", clean.text(show.description)).strip()  # clients show it as HTML
+    description = clean.text(clean.unmarked(show.description))
     _add(channel, "description", clean.cut(description or title, clean.DESCRIPTION_BYTES))
     _add(channel, "language", show.language)
     _links(channel, show, frame)
@@ -141,8 +141,7 @@ def _describe(channel: etree._Element, show: Show, frame: Frame) -> None:
     _add(channel, "podcast:locked", "yes", owner=clean.title(show.email))
     _add(channel, "podcast:medium", "podcast")
     _add(channel, "podcast:updateFrequency", "يوميًّا", rrule="FREQ=DAILY")
-    if show.presenter:
-        _add(channel, "podcast:person", clean.title(show.presenter), role="host", group="cast")
+    _add(channel, "podcast:person", clean.plain(show.presenter) or author, role="host", group="cast")
 
 
 def _links(channel: etree._Element, show: Show, frame: Frame) -> None:
@@ -160,7 +159,7 @@ def _links(channel: etree._Element, show: Show, frame: Frame) -> None:
 def _fill(item: etree._Element, show: Show, episode: Episode, *, full: bool) -> int:
     """One item; returns how many bytes it has beyond a lean one, roughly."""
     base = f"{show.base_url}/episodes/{folder_name(episode.date, episode.revision, episode.slot)}"
-    _add(item, "title", clean.title(episode.title) or episode.date.isoformat())
+    _add(item, "title", clean.plain(episode.title) or episode.date.isoformat())
     _add(item, "link", f"{base}/")
     _add(item, "guid", clean.title(episode.guid), isPermaLink="false")
     _add(item, "pubDate", format_datetime(episode.published))

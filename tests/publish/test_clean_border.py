@@ -98,3 +98,29 @@ def test_texts(value: str, wanted: str) -> None:
 )
 def test_slugs(value: str, wanted: str) -> None:
     assert clean.slug(value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("قمة <b>عربية</b>", "قمة عربية"),
+        ("النفط &amp; الغاز", "النفط & الغاز"),
+        ("&amp;lt;b&amp;gt;نص", "نص"),
+        ("3 < 5 و 7 > 2", "3 < 5 و 7 > 2"),
+        ("AT&T", "AT&T"),
+        ("<script>alert(1)</script>", "alert(1)"),
+        ("نص <!-- سر", "نص"),
+        ("&#8238;قلب&#0;", "قلب"),
+        ("&lt;" * 3 + "b>", "<<"),
+        ("]]>", "]]>"),
+        ("<<b>b>نص", "نص"),
+        ("<" * 100_000 + "b>" * 100_000, "b>" * 127 + "…"),
+    ],
+)
+def test_titles_have_no_markup(value: str, shown: str) -> None:
+    assert clean.plain(value) == shown
+
+
+@given(st.text(alphabet="<>&;#ab/!ltgmp\"' ا", max_size=60))
+def test_no_tag_is_left(value: str) -> None:
+    assert not re.search("<[A-Za-z/!?]", clean.plain(value))
