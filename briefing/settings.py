@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +85,21 @@ def _suggestion(key: str, known: list[str]) -> str:
     return f"unknown key; did you mean {near[0]!r}?" if near else f"unknown key; known are {', '.join(known)}"
 
 
+@functools.cache
+def _model(cls: type) -> type[pydantic.BaseModel]:
+    """What looks at a table; made once, as many shows have many files."""
+    hints = get_type_hints(cls, localns={"Path": Path})  # rooms import Path for type checkers only
+    defaults: dict[str, Any] = {}
+    for one in dataclasses.fields(cls):
+        default: Any = ...
+        if one.default is not dataclasses.MISSING:
+            default = one.default
+        elif one.default_factory is not dataclasses.MISSING:
+            default = pydantic.Field(default_factory=one.default_factory)
+        defaults[one.name] = (hints[one.name], default)
+    return pydantic.create_model("Table", __config__=pydantic.ConfigDict(extra="forbid"), **defaults)
+
+
 def read_section(cls: type[Section], table: object, where: str) -> Section:
     """One table as a value of its room's dataclass.
 
@@ -98,28 +114,19 @@ def read_section(cls: type[Section], table: object, where: str) -> Section:
     if not isinstance(table, dict):
         message = f"{where}: must be a table ([{where}])"
         raise SettingsError(message)
-    hints = get_type_hints(cls, localns={"Path": Path})  # rooms import Path for type checkers only
-    defaults: dict[str, Any] = {}
-    for one in dataclasses.fields(cls):  # type: ignore[arg-type]
-        default: Any = ...
-        if one.default is not dataclasses.MISSING:
-            default = one.default
-        elif one.default_factory is not dataclasses.MISSING:
-            default = pydantic.Field(default_factory=one.default_factory)
-        defaults[one.name] = (hints[one.name], default)
-    model = pydantic.create_model("Table", __config__=pydantic.ConfigDict(extra="forbid"), **defaults)
+    names = [one.name for one in dataclasses.fields(cls)]  # type: ignore[arg-type]
     try:
-        checked = model.model_validate(table)
+        checked = _model(cls).model_validate(table)
     except pydantic.ValidationError as error:
         lines = []
         for problem in error.errors():
             path = ".".join([where, *map(str, problem["loc"])]).lstrip(".")
             unknown = problem["type"] == "extra_forbidden"
-            told = _suggestion(str(problem["loc"][0]), list(defaults)) if unknown else problem["msg"].lower()
+            told = _suggestion(str(problem["loc"][0]), names) if unknown else problem["msg"].lower()
             lines.append(f"{path}: {told}")
         raise SettingsError("\n".join(lines)) from None
     try:
-        return cls(**{name: getattr(checked, name) for name in defaults})
+        return cls(**{name: getattr(checked, name) for name in names})
     except (AudioError, SettingsError) as error:  # a room that looks at its own values says so itself
         raise SettingsError(str(error)) from None
 
@@ -185,20 +192,42 @@ def settings_of(tables: Mapping[str, Any], folder: Path) -> Settings:
     return Settings(folder=folder, **values)
 
 
-def load(path: Path) -> Settings:
-    """Read a settings file.
+def tables_of(path: Path) -> dict[str, Any]:
+    """The tables of a settings file, unchecked.
 
     Raises:
-        SettingsError: it cannot be read, or something in it is wrong; each line begins with the file's name.
+        SettingsError: it cannot be read, or is not TOML.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); name an existing file with --config"
         raise SettingsError(message) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path}: not TOML: {error}"
         raise SettingsError(message) from error
+
+
+def _laid_over(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables over tables, key by key; a list of tables stands for itself alone."""
+    both = dict(common)
+    for key, value in own.items():
+        below = both.get(key)
+        both[key] = _laid_over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return both
+
+
+def load(path: Path, common: Mapping[str, Any] | None = None) -> Settings:
+    """Read a settings file.
+
+    Args:
+        path: of the file.
+        common: tables that hold wherever the file says nothing else.
+
+    Raises:
+        SettingsError: it cannot be read, or something in it is wrong; each line begins with the file's name.
+    """
+    tables = _laid_over(common or {}, tables_of(path))
     try:
         return settings_of(tables, path.parent)
     except SettingsError as error:
