@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.hours import due, next_due
+from briefing.publish import failure
 from briefing.schedule import Daily
 from briefing.sections import EditionSettings
 from briefing.show import EditionId
+from tests.publish.episodes import publish_one, tone_mp3
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,3 +97,76 @@ def test_a_failed_try_is_told_to_the_owners_command(tmp_path: Path) -> None:
 def test_the_next_edition_is_told_in_the_shows_own_zone() -> None:
     edition = EditionSettings(time_zone="Africa/Cairo", at="06:00", weekdays=(1,))
     assert str(next_due(datetime(2026, 11, 24, 9, tzinfo=UTC), edition)) == "2026-11-30 06:00:00+02:00"
+
+
+@dataclass
+class Clock:
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def failing(tmp_path: Path, clock: Clock, **settings: Any) -> Daily:
+    return Daily(
+        edition=EditionSettings(time_zone="UTC", **settings),
+        root=tmp_path,
+        command=[sys.executable, "-c", "raise SystemExit('no article to read')"],
+        clock=clock,
+    )
+
+
+def test_a_clock_more_than_a_day_behind_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    publish_one(tmp_path, date(2026, 11, 24), tone_mp3())
+    clock = Clock(datetime(2026, 11, 22, 9, tzinfo=UTC))
+    daily = failing(tmp_path, clock)
+    for _ in range(3):
+        daily.look()
+        clock.now += timedelta(hours=2)
+    told = [one.getMessage() for one in caplog.records if "the clock says" in one.getMessage()]
+    assert told == [
+        "the clock says 2026-11-22 09:00 UTC, more than a day before the newest episode (2026-11-24); set the clock"
+    ]
+
+
+def test_an_edition_that_was_never_made_is_said_at_the_end_of_its_day(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock(datetime(2026, 11, 24, 22, tzinfo=UTC))
+    daily = failing(tmp_path, clock)
+    while clock.now < datetime(2026, 11, 25, 5, tzinfo=UTC):
+        daily.look()
+        clock.now += timedelta(minutes=10)
+    told = [one.getMessage() for one in caplog.records if "never made" in one.getMessage()]
+    assert told == [
+        "the edition of 2026-11-24 was never made (5 tries); make it by hand: briefing make --date 2026-11-24"
+    ]
+
+
+def test_a_clock_that_was_set_back_does_not_put_off_the_next_try(tmp_path: Path) -> None:
+    clock = Clock(datetime(2026, 11, 24, 20, tzinfo=UTC))
+    daily = failing(tmp_path, clock)
+    daily.look()
+    clock.now -= timedelta(hours=6)
+    daily.look()
+    kept = failure.read(tmp_path)
+    assert kept is not None
+    assert kept.tries == 2
+
+
+def test_an_earlier_edition_is_not_made_after_a_later_one_of_the_day(tmp_path: Path) -> None:
+    publish_one(tmp_path, date(2026, 11, 24), tone_mp3(), slot="1800")
+    clock = Clock(datetime(2026, 11, 24, 12, tzinfo=UTC))
+    daily = failing(tmp_path, clock, at=("06:00", "18:00"))
+    daily.look()
+    assert failure.read(tmp_path) is None, "no try was made"
+
+
+def test_a_folder_that_cannot_be_read_is_a_failed_try_and_no_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "episodes").write_text("a file where the folder should be")
+    daily = failing(tmp_path, Clock(datetime(2026, 11, 24, 12, tzinfo=UTC)))
+    daily.look()
+    assert "was not made" in caplog.text
+    assert failure.read(tmp_path) is not None
