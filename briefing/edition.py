@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from briefing import wiring
+from briefing.editing import completed
 from briefing.errors import PublishError, SettingsError
 from briefing.hours import current, editions, usual_moment
 from briefing.packing import draft_of, package
-from briefing.planning import Plan, collect, compose, open_sources
+from briefing.planning import Plan, collect, compose, open_sources, planner
 from briefing.publish.library import Library
 from briefing.publish.mirror import mirror
 from briefing.publish.websub import announce
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.console import Report
+    from briefing.planning import Planner
     from briefing.publish import Store
+    from briefing.runningorder import RunningOrder
     from briefing.settings import Settings
     from briefing.show import Episode, Reference
     from briefing.sources import Source
@@ -50,6 +53,7 @@ class Order:
         stdin: text that stands for the word ``-``.
         force: make it anew although it is there.
         given: sources instead of the configured ones, for whoever has read them before.
+        plan: a running order that is read as it stands, in place of any sources.
     """
 
     day: date
@@ -59,11 +63,25 @@ class Order:
     force: bool = False
     slot: str = ""
     given: tuple[Source, ...] | None = None
+    plan: RunningOrder | None = None
 
     @property
     def edition(self) -> EditionId:
         """Its name."""
         return EditionId(self.day, self.slot)
+
+
+def order_of(settings: Settings, plan: RunningOrder, now: datetime, *, force: bool = False) -> Order:
+    """What is asked for when a running order is to be read as it stands.
+
+    Raises:
+        SettingsError: it was planned for another show.
+    """
+    if plan.show_id != settings.show.id:
+        message = f"plan: was made for the show {plan.show_id!r}, these settings are of {settings.show.id!r}"
+        raise SettingsError(message)
+    named = EditionId.parse(plan.edition)
+    return Order(day=named.day, slot=named.slot, now=now, force=force, given=(), plan=plan)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +131,16 @@ def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Pl
         news = collect(settings, sources, order.now, _told(Library(root), order.edition), report)
         rate = able.first.info.characters_per_s
         return compose(settings, order.edition, news, wiring.open_pen(settings), rate, stories_s(settings))
+
+
+def _planner(settings: Settings, order: Order, sources: Sequence[Source], library: Library, report: Report) -> Planner:
+    """What plans the edition: a running order that somebody has changed is read as it stands, whatever its length."""
+    pen = wiring.open_pen(settings)
+    if order.plan is not None:
+        whole = completed(order.plan, pen)
+        return lambda _characters_per_s, _stories_s: whole
+    news = collect(settings, sources, order.now, _told(library, order.edition), report)
+    return planner(settings, order.edition, news, pen, report)
 
 
 def _room_for_an_episode(root: Path) -> None:
@@ -176,14 +204,12 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
         for line in able.refused:
             report.line(f"voice: {line}")
         report.line(f"voice: {team_name(able.teams[0])} reads this episode")
-        news = collect(settings, sources, order.now, _told(library, order.edition), report)
+        plan = _planner(settings, order, sources, library, report)
         with library.scratch() as scratch:
             draft = draft_of(settings, published, order.edition, library)
-            pen, path = wiring.open_pen(settings), scratch / draft.files["audio"]
-            job = Job(settings=settings, edition=order.edition, news=news, pen=pen, path=path, report=report)
-            done = read(job, able)
-            draft = replace(draft, voice=done.reader, notices=(*news.notices, *done.unsaid))
-            episode = package(settings, draft, done.plan.digests, done.programme, scratch)
+            done = read(Job(settings=settings, planner=plan, path=scratch / draft.files["audio"], report=report), able)
+            draft = replace(draft, voice=done.reader, notices=(*done.plan.notices, *done.unsaid))
+            episode = package(settings, draft, done.plan, done.programme, scratch)
             with stage("publish"):
                 library.commit(settings.show, episode, scratch)
         library.retain(settings.show, settings.publish, today(settings, order.now))

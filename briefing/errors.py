@@ -9,7 +9,8 @@ BriefingError
 ├── MarksError          a diacritizer cannot work
 ├── PublishError        the episode cannot be published
 ├── BusyError           another process is making this edition
-└── WorkersError        those who do the work are not there, or died of it
+├── WorkersError        those who do the work are not there, or died of it
+└── ChangedError        somebody else has changed the running order meanwhile
 
 Every message is: subject, what happened, what to do.
 """
@@ -53,3 +54,7 @@ class BusyError(BriefingError):
 
 class WorkersError(BriefingError):
     """Those who do the work are not there, or died of it."""
+
+
+class ChangedError(BriefingError):
+    """Somebody else has changed the running order meanwhile."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,34 +12,20 @@ from briefing.arabic.calendars import written_date
 from briefing.hours import bulletin
 from briefing.publish.chapters import chapters_json
 from briefing.publish.cover import id3_cover
-from briefing.show import Chapter, Episode, Reference
+from briefing.show import Chapter, Episode
 from briefing.stages import stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
     from audio.mix import Programme
-    from briefing.article import Digest
+    from briefing.planning import Planned
     from briefing.publish.library import Library
     from briefing.settings import Settings
     from briefing.show import EditionId
 
 _GUID_NAMESPACE = uuid.UUID("5b0c1f0e-7f0e-5c52-9f0b-3d1f4f3f7a11")
-
-
-def _references(digest: Digest) -> list[Reference]:
-    return [
-        Reference(
-            article_id=one.id,
-            outlet=one.outlet,
-            title=one.title or digest.headline,
-            url=one.url,
-            digest=hashlib.sha256("\n".join(one.paragraphs).encode()).hexdigest()[:16],
-        )
-        for one in digest.story.articles
-    ]
 
 
 def draft_of(settings: Settings, published: datetime, edition: EditionId, library: Library) -> Episode:
@@ -80,15 +65,13 @@ def draft_of(settings: Settings, published: datetime, edition: EditionId, librar
 
 
 @stage("pack")
-def package(
-    settings: Settings, draft: Episode, digests: Sequence[Digest], programme: Programme, scratch: Path
-) -> Episode:
+def package(settings: Settings, draft: Episode, planned: Planned, programme: Programme, scratch: Path) -> Episode:
     """Put the tag into the MP3, and transcripts and chapters beside it.
 
     Args:
         settings: of the show.
         draft: from :func:`draft_of`.
-        digests: what is told, at least one.
+        planned: what is told, at least one story.
         programme: the finished sound, in ``scratch``.
         scratch: the folder that becomes the episode's.
 
@@ -110,8 +93,8 @@ def package(
         (scratch / draft.files[role]).write_text(text, encoding="utf-8", newline="\n")
     name = bulletin(draft.edition, settings.edition)
     day = written_date(draft.date, settings.arabic)
-    title = f"{f'{name}، {day}' if name else day}: {digests[0].headline}"
-    summary = "، ".join(digest.headline.rstrip(".") for digest in digests[:3]) + "."
+    title = f"{f'{name}، {day}' if name else day}: {planned.headlines[0]}"
+    summary = "، ".join(headline.rstrip(".") for headline in planned.headlines[:3]) + "."
     tags = Tags(
         title=title,
         artist=settings.show.author,
@@ -128,7 +111,7 @@ def package(
         title=title,
         summary=summary,
         chapters=chapters,
-        references=tuple(one for digest in digests for one in _references(digest)),
+        references=planned.references,
         audio_bytes=programme.path.stat().st_size,
         duration_ms=programme.sample_count * 1000 // rate,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from audio.voices.text import letters
 from briefing import wiring
@@ -12,6 +12,7 @@ from briefing.choosing.digest import running_order
 from briefing.choosing.stories import stories
 from briefing.errors import NothingToSayError
 from briefing.hours import bulletin
+from briefing.runningorder import references_of
 from briefing.scriptwriter import write
 from briefing.sources.gather import gather
 from briefing.stages import stage
@@ -42,6 +43,33 @@ class News:
     notices: tuple[str, ...]
 
 
+class Planned(Protocol):
+    """What is to be read, whoever planned it."""
+
+    @property
+    def script(self) -> Script:
+        """What the booth reads."""
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """Of the stories, in their order."""
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The articles that are told, in their order."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was left out, and why."""
+
+
+class Planner(Protocol):
+    """What plans an edition, as often as it is asked, within the time that it is given."""
+
+    def __call__(self, characters_per_s: float, stories_s: float) -> Planned:
+        """The plan; the arguments as in :func:`compose`."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """The running order before a voice has read it."""
@@ -49,6 +77,16 @@ class Plan:
     script: Script
     digests: tuple[Digest, ...]
     notices: tuple[str, ...]
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """Of the stories, in their order."""
+        return tuple(digest.headline for digest in self.digests)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The articles that are told, in their order."""
+        return tuple(one for digest in self.digests for one in references_of(digest))
 
 
 @stage("gather")
@@ -111,6 +149,17 @@ def compose(
     show = replace(settings.show, title=f"{settings.show.title}، {name}") if name else settings.show
     script = write(show, edition.day, digests, pen)
     return Plan(script=script, digests=tuple(digests), notices=news.notices)
+
+
+def planner(settings: Settings, edition: EditionId, news: News, pen: Pen, report: Report) -> Planner:
+    """What plans an edition of these news; the arguments as in :func:`compose`."""
+
+    def plan(characters_per_s: float, stories_s: float) -> Plan:
+        made = compose(settings, edition, news, pen, characters_per_s, stories_s)
+        report.line(f"chose {len(made.digests)} of {len(news.stories)} stories")
+        return made
+
+    return plan
 
 
 def open_sources(settings: Settings, words: Sequence[str], stdin: bytes | None) -> list[Source]:

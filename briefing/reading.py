@@ -16,7 +16,6 @@ from audio.mix import produce
 from audio.record import RecordingError, record
 from audio.voices.cached import Cached
 from briefing import wiring
-from briefing.planning import News, Plan, compose
 from briefing.readers import team_name
 from briefing.stages import count, stage
 
@@ -26,10 +25,9 @@ if TYPE_CHECKING:
     from audio.mix import Programme
     from audio.script import Script
     from briefing.console import Report
+    from briefing.planning import Planned, Planner
     from briefing.readers import Readers, Team
-    from briefing.scriptwriter import Pen
     from briefing.settings import Settings
-    from briefing.show import EditionId
 
 _FRAME_S = 24.0
 """Opening and closing with their music, as first reckoned with; a programme that turns out too long is planned anew."""
@@ -49,9 +47,7 @@ class Job:
     """What is to be read, and where to."""
 
     settings: Settings
-    edition: EditionId
-    news: News
-    pen: Pen
+    planner: Planner
     path: Path
     report: Report
 
@@ -67,7 +63,7 @@ class Rendition:
         unsaid: a line for each paragraph that was left out.
     """
 
-    plan: Plan
+    plan: Planned
     programme: Programme
     reader: str
     unsaid: tuple[str, ...] = ()
@@ -109,17 +105,21 @@ def _in_time(job: Job, team: Team, refused: str) -> Rendition:
     """Read within the show's length: a programme that turns out too long is planned anew; its clips are kept."""
     left_s = stories_s(job.settings)
     rate = min(voice.info.characters_per_s for voice in team)
-    for _ in range(_PLANS):
-        planned = compose(job.settings, job.edition, job.news, job.pen, rate, left_s)
-        job.report.line(f"chose {len(planned.digests)} of {len(job.news.stories)} stories")
+    planned = job.planner(rate, left_s)
+    for left in reversed(range(_PLANS)):
         programme, said, unsaid = _spoken(job, planned.script, team)
         length_s = programme.sample_count / programme.rate_hz
         told = f"{int(length_s) // 60}:{int(length_s) % 60:02d}, {programme.loudness_lufs:.1f} LUFS"
         job.report.line(f"spoke {sum(len(item.utterances) for item in said.items)} paragraphs: {told}")
         too_long_s = length_s - job.settings.edition.minutes * 60.0
-        if too_long_s <= 0:
+        if too_long_s <= 0 or not left:
             break
         left_s -= too_long_s + 1.0
+        shorter = job.planner(rate, left_s)
+        if shorter.script == planned.script:
+            job.report.line(f"{too_long_s:.0f} s longer than edition.minutes; there is no shorter plan")
+            break
+        planned = shorter
     reader = f"{team_name(team)} ({refused})" if refused else team_name(team)
     return Rendition(plan=planned, programme=programme, reader=reader, unsaid=tuple(unsaid))
 

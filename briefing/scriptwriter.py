@@ -119,9 +119,14 @@ def _credit(digest: Digest) -> str:
     return f"{'المصدر' if len(outlets) == 1 else 'المصادر'}: {' و'.join(outlets)}."
 
 
-def _opening(show: Show, today: date, count: int, style: Style) -> list[str]:
+def how_many(count: int) -> str:
+    """The sentence of the opening that counts the stories."""
     counted = {1: "خبر واحد", 2: "خبران"}.get(count, f"{count} أخبار" if count <= 10 else f"{count} خبرا")
-    return [f"{_closed(show.title)} {written_date(today, style)}.", f"في هذه النشرة {counted}."]
+    return f"في هذه النشرة {counted}."
+
+
+def _opening(show: Show, today: date, count: int, style: Style) -> list[str]:
+    return [f"{_closed(show.title)} {written_date(today, style)}.", how_many(count)]
 
 
 def _closing(show: Show) -> list[str]:
