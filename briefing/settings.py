@@ -12,11 +12,8 @@ import functools
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pydantic
-
-from audio.errors import AudioError
 from audio.mix import SoundSettings
 from briefing.arabic.spoken import Style
 from briefing.choosing.digest import DigestSettings
@@ -32,6 +29,8 @@ from briefing.sections import (
     clock_problems,
 )
 from briefing.show import Show
+from briefing.tables import read_section, unknown_key
+from briefing.toml_lines import key_lines, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +48,24 @@ DEFAULT_SHOW: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """Where settings came from.
+
+    Attributes:
+        path: of the file.
+        lines: of its keys, as :func:`briefing.toml_lines.key_lines` gives them.
+    """
+
+    path: Path
+    lines: Mapping[str, int]
+
+    def located(self, line: str) -> str:
+        """A line of a message that begins with a key, with the file and the key's line before it."""
+        number = line_of(line.partition(":")[0], self.lines)
+        return f"{self.path}: {line}" if number is None else f"{self.path}:{number}: {line}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """The whole file.
 
@@ -57,6 +74,7 @@ class Settings:
         voices: raw table of each voice, read by the voice's own ``Settings``.
         sources: raw tables, each read by its source's own ``Settings``.
         stores: raw tables of the places elsewhere to which the published folder is brought.
+        source: the file they were read from; None for none.
     """
 
     folder: Path
@@ -74,61 +92,15 @@ class Settings:
     voices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sources: tuple[Mapping[str, Any], ...] = ()
     stores: tuple[Mapping[str, Any], ...] = ()
+    source: File | None = None
+
+    def located(self, told: str) -> str:
+        """Each line of a message with the file and the line that its subject stands on."""
+        return told if self.source is None else "\n".join(map(self.source.located, told.splitlines()))
 
     def path(self, written: str) -> Path:
         """A path of the file, from the file's own folder."""
         return self.folder / Path(written).expanduser()
-
-
-def _suggestion(key: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(key, known, n=1)
-    return f"unknown key; did you mean {near[0]!r}?" if near else f"unknown key; known are {', '.join(known)}"
-
-
-@functools.cache
-def _model(cls: type) -> type[pydantic.BaseModel]:
-    """What looks at a table; made once, as many shows have many files."""
-    hints = get_type_hints(cls, localns={"Path": Path})  # rooms import Path for type checkers only
-    defaults: dict[str, Any] = {}
-    for one in dataclasses.fields(cls):
-        default: Any = ...
-        if one.default is not dataclasses.MISSING:
-            default = one.default
-        elif one.default_factory is not dataclasses.MISSING:
-            default = pydantic.Field(default_factory=one.default_factory)
-        defaults[one.name] = (hints[one.name], default)
-    return pydantic.create_model("Table", __config__=pydantic.ConfigDict(extra="forbid"), **defaults)
-
-
-def read_section(cls: type[Section], table: object, where: str) -> Section:
-    """One table as a value of its room's dataclass.
-
-    Args:
-        cls: a dataclass whose fields all have defaults, or are all given in the table.
-        table: as ``tomllib`` gives it.
-        where: dotted path of the table, for messages.
-
-    Raises:
-        SettingsError: one line for each wrong or unknown key.
-    """
-    if not isinstance(table, dict):
-        message = f"{where}: must be a table ([{where}])"
-        raise SettingsError(message)
-    names = [one.name for one in dataclasses.fields(cls)]  # type: ignore[arg-type]
-    try:
-        checked = _model(cls).model_validate(table)
-    except pydantic.ValidationError as error:
-        lines = []
-        for problem in error.errors():
-            path = ".".join([where, *map(str, problem["loc"])]).lstrip(".")
-            unknown = problem["type"] == "extra_forbidden"
-            told = _suggestion(str(problem["loc"][0]), names) if unknown else problem["msg"].lower()
-            lines.append(f"{path}: {told}")
-        raise SettingsError("\n".join(lines)) from None
-    try:
-        return cls(**{name: getattr(checked, name) for name in names})
-    except (AudioError, SettingsError) as error:  # a room that looks at its own values says so itself
-        raise SettingsError(str(error)) from None
 
 
 _SECTIONS: Mapping[str, type] = {
@@ -149,6 +121,10 @@ _SECTIONS: Mapping[str, type] = {
 _LISTS = ("sources", "stores")
 
 
+Look = Callable[[Settings], Iterable[str]]
+"""Finds further problems in settings: a line each."""
+
+
 def _from_folder(section: Section, folder: Path) -> Section:
     """The section with its relative paths starting from the settings file's folder."""
     names = [one.name for one in dataclasses.fields(section)]  # type: ignore[arg-type]
@@ -159,15 +135,17 @@ def _from_folder(section: Section, folder: Path) -> Section:
     return dataclasses.replace(section, **moved)  # type: ignore[type-var]
 
 
-def settings_of(tables: Mapping[str, Any], folder: Path) -> Settings:
-    """Settings from the tables of a file.
+def _homes() -> dict[str, str]:
+    """Each key with the section that has it."""
+    fields = [(one.name, name) for name, cls in _SECTIONS.items() for one in dataclasses.fields(cls)]
+    return dict(reversed(fields))
 
-    Raises:
-        SettingsError: one line for each problem, all at once.
-    """
+
+def _read(tables: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """The values of all sections, and a line for each problem in them."""
     values: dict[str, Any] = {}
-    known = [*_SECTIONS, *_LISTS]
-    problems = [f"{key}: {_suggestion(key, known)}" for key in tables if key not in known]
+    known, homes = [*_SECTIONS, *_LISTS], _homes()
+    problems = [f"{key}: {unknown_key(key, known, homes)}" for key in tables if key not in known]
     for name, cls in _SECTIONS.items():
         table = tables.get(name, {})
         if name == "show" and isinstance(table, dict):
@@ -176,9 +154,9 @@ def settings_of(tables: Mapping[str, Any], folder: Path) -> Settings:
             values["voices"] = {key: value for key, value in table.items() if isinstance(value, dict)}
             table = {key: value for key, value in table.items() if not isinstance(value, dict)}
         try:
-            values[name] = _from_folder(read_section(cls, table, name), folder)
+            values[name] = _from_folder(read_section(cls, table, name, homes), folder)
         except SettingsError as error:
-            problems.append(str(error))
+            problems.extend(str(error).splitlines())
     if "edition" in values:
         problems.extend(clock_problems(values["edition"]))
     for name in _LISTS:
@@ -187,48 +165,59 @@ def settings_of(tables: Mapping[str, Any], folder: Path) -> Settings:
             problems.append(f"{name}: must be a list of tables ([[{name}]])")
         else:
             values[name] = tuple(listed)
-    if problems:
-        raise SettingsError("\n".join(problems))
-    return Settings(folder=folder, **values)
+    return values, problems
 
 
-def tables_of(path: Path) -> dict[str, Any]:
-    """The tables of a settings file, unchecked.
+def settings_of(
+    tables: Mapping[str, Any], folder: Path, more: Look | None = None, source: File | None = None
+) -> Settings:
+    """Settings from the tables of a file.
+
+    Args:
+        tables: as ``tomllib`` gives them.
+        folder: what relative paths start from.
+        more: looks at what only the plug-ins know, for as long as the rest is right enough to be looked at.
+        source: the file, for messages.
 
     Raises:
-        SettingsError: it cannot be read, or is not TOML.
+        SettingsError: one line for each problem, all at once.
     """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        message = f"{path}: cannot be read ({error.strerror}); name an existing file with --config"
-        raise SettingsError(message) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"{path}: not TOML: {error}"
-        raise SettingsError(message) from error
+    values, problems = _read(tables, folder)
+    whole = Settings(folder=folder, source=source, **values)
+    problems.extend(more(whole) if more is not None else ())
+    if problems:
+        raise SettingsError(whole.located("\n".join(problems)))
+    return whole
 
 
-def _laid_over(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Tables over tables, key by key; a list of tables stands for itself alone."""
-    both = dict(common)
-    for key, value in own.items():
-        below = both.get(key)
-        both[key] = _laid_over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return both
-
-
-def load(path: Path, common: Mapping[str, Any] | None = None) -> Settings:
+def load(path: Path, more: Look | None = None) -> Settings:
     """Read a settings file.
 
     Args:
         path: of the file.
-        common: tables that hold wherever the file says nothing else.
+        more: as in :func:`settings_of`.
 
     Raises:
-        SettingsError: it cannot be read, or something in it is wrong; each line begins with the file's name.
+        SettingsError: it cannot be read, or something in it is wrong; each line begins with the file's name and, where
+            there is one, the line.
     """
-    tables = _laid_over(common or {}, tables_of(path))
     try:
-        return settings_of(tables, path.parent)
-    except SettingsError as error:
-        raise SettingsError("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from None
+        text = path.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror}); name an existing file with --config"
+        raise SettingsError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path}: is not UTF-8 text; save it as UTF-8"
+        raise SettingsError(message) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(_not_toml(path, str(error))) from error
+    return settings_of(tables, path.parent, more, File(path=path, lines=key_lines(text)))
+
+
+def _not_toml(path: Path, told: str) -> str:
+    """What ``tomllib`` says, with the line where it belongs."""
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", told, re.DOTALL)
+    if found is None or found[2] is None:
+        return f"{path}: not TOML ({found[1] if found else told}); look at the quotes and brackets of its last lines"
+    return f"{path}:{found[2]}: not TOML at column {found[3]} ({found[1]}); look at the quotes, brackets and = there"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from audio.errors import VoiceUnavailableError
 from briefing.errors import PluginMissingError, SettingsError
-from briefing.settings import Settings, load, read_section
+from briefing.settings import Settings, load
+from briefing.tables import read_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,10 +162,8 @@ def sources_of_words(words: Iterable[str], fetcher: Fetcher, stdin: bytes | None
     return [source_for(word, fetcher, stdin) for word in words]
 
 
-def open_fetcher(settings: Settings) -> Fetcher:
-    """The one guarded fetch, as the settings want it."""
-    from briefing.sources.http import Fetcher
-
+def fetch_options(settings: Settings) -> dict[str, Any]:
+    """How the settings want the outside world to be asked, as the fetcher's options."""
     options: dict[str, Any] = {
         "allow_private": settings.fetch.allow_private,
         "timeout_s": settings.fetch.timeout_s,
@@ -172,7 +171,14 @@ def open_fetcher(settings: Settings) -> Fetcher:
     }
     if settings.fetch.user_agent:
         options["user_agent"] = settings.fetch.user_agent
-    return Fetcher(**options)
+    return options
+
+
+def open_fetcher(settings: Settings) -> Fetcher:
+    """The one guarded fetch, as the settings want it."""
+    from briefing.sources.http import Fetcher
+
+    return Fetcher(**fetch_options(settings))
 
 
 def open_lexicon(settings: Settings) -> Lexicon:

@@ -18,7 +18,10 @@ class Source(Protocol):
     """Something that yields articles, newest first where it knows."""
 
     Settings: ClassVar[type]
-    name: str
+
+    @property
+    def name(self) -> str:
+        """How the source is named in notices."""
 
     def read(self, since: datetime | None) -> Iterator[Article | SourceError]:
         """Articles published after ``since`` (all when None, and those of unknown date).
