@@ -18,6 +18,7 @@ from briefing.commands.init import init
 from briefing.commands.language import pick, review, say, spoken
 from briefing.commands.library import episodes, listeners, rebuild, remove
 from briefing.commands.make import make
+from briefing.commands.plan import plan
 from briefing.commands.serving import serve
 from briefing.commands.shows import shows
 from briefing.commands.voices import check, voices
@@ -39,7 +40,7 @@ def briefing(*, debug: bool) -> None:
 
 
 _COMMANDS = (
-    *(init, make, run, status, shows),
+    *(init, plan, make, run, status, shows),
     *(say, spoken, pick, review),
     *(episodes, remove, rebuild, serve, listeners),
     *(voices, check),

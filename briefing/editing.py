@@ -130,18 +130,22 @@ def reread(order: RunningOrder, at: Place, text: str, pen: Pen) -> RunningOrder:
 
     Args:
         order: to change.
-        at: a sentence.
+        at: a sentence, or a paragraph of one.
         text: as it is to be said; vowel marks that stand in it are kept, digits become words.
         pen: puts the other marks.
 
     Raises:
-        SettingsError: nothing in it can be said, or it is too long.
+        SettingsError: nothing in it can be said, it is too long, or the paragraph has several sentences.
     """
+    paragraph = order.parts[at.part - 1].paragraphs[at.paragraph - 1]
+    if not at.line and len(paragraph.lines) > 1:
+        message = f"{at}: has {len(paragraph.lines)} sentences; name one, such as {at}.1"
+        raise SettingsError(message)
     spoken = " ".join(one.spoken for one in _lines(at, text, pen))
     marked = pen.marks.mark([" ".join(pen.spoken(one).marked for one in sentences(_short(at, text)))])[0]
-    paragraph = order.parts[at.part - 1].paragraphs[at.paragraph - 1]
-    line = replace(paragraph.lines[at.line - 1], spoken=spoken, marked=marked)
-    return _with_lines(order, at, _put(paragraph.lines, at.line - 1, (line,)), pen)
+    number = max(0, at.line - 1)
+    line = replace(paragraph.lines[number], spoken=spoken, marked=marked)
+    return _with_lines(order, at, _put(paragraph.lines, number, (line,)), pen)
 
 
 def retitle(order: RunningOrder, at: Place, text: str) -> RunningOrder:

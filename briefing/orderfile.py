@@ -134,7 +134,7 @@ def _adapter() -> TypeAdapter[RunningOrder]:
 def _told(problem: object) -> str:
     """One problem of pydantic's in the words of this program."""
     assert isinstance(problem, dict)  # noqa: S101 - for the type checker; pydantic gives nothing else
-    if problem["type"] == "extra_forbidden":
+    if problem["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         return "unknown key; take it out"
     if problem["type"] == "missing":
         return "missing; write it"

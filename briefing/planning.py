@@ -72,11 +72,16 @@ class Planner(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """The running order before a voice has read it."""
+    """The running order before a voice has read it.
+
+    Attributes:
+        characters_per_s: spoken letters a second of the voice that it was planned for.
+    """
 
     script: Script
     digests: tuple[Digest, ...]
     notices: tuple[str, ...]
+    characters_per_s: float
 
     @property
     def headlines(self) -> tuple[str, ...]:
@@ -148,7 +153,7 @@ def compose(
     name = bulletin(edition, settings.edition)
     show = replace(settings.show, title=f"{settings.show.title}، {name}") if name else settings.show
     script = write(show, edition.day, digests, pen)
-    return Plan(script=script, digests=tuple(digests), notices=news.notices)
+    return Plan(script=script, digests=tuple(digests), notices=news.notices, characters_per_s=characters_per_s)
 
 
 def planner(settings: Settings, edition: EditionId, news: News, pen: Pen, report: Report) -> Planner:

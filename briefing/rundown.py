@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audio.voices.text import letters
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.planning import Plan
+    from briefing.runningorder import Paragraph, Part, RunningOrder
 
 
 def _lines(plan: Plan) -> Iterator[str]:
@@ -30,3 +33,39 @@ def _lines(plan: Plan) -> Iterator[str]:
 def rundown(plan: Plan) -> str:
     """The running order with each choice's reason, the script, what was left out, and the expected length."""
     return "\n".join(_lines(plan))
+
+
+def expected_s(paragraph: Paragraph, letters_per_s: float) -> float:
+    """How long a paragraph is expected to take, the pause after it included; what is dropped takes no time."""
+    said = sum(letters(line.spoken or line.written) for line in paragraph.lines)
+    return 0.0 if paragraph.dropped else said / letters_per_s + paragraph.pause_after_ms / 1000
+
+
+def part_s(part: Part, letters_per_s: float) -> float:
+    """How long a part is expected to take."""
+    return sum(expected_s(paragraph, letters_per_s) for paragraph in part.kept)
+
+
+def _numbered(order: RunningOrder) -> Iterator[str]:
+    for number, part in enumerate(order.parts, 1):
+        seconds = part_s(part, order.letters_per_s)
+        told = f"{part.title}  ({seconds:.0f} s{'; ' if part.reason else ''}{part.reason})"
+        yield f"{'-' if part.dropped else ' '} {number}  {told}"
+        for at, paragraph in enumerate(part.paragraphs, 1):
+            off = part.dropped or paragraph.dropped
+            if len(paragraph.lines) == 1:
+                yield f"{'-' if off else ' '}   {number}.{at}  {paragraph.written}"
+                yield f"        {paragraph.lines[0].spoken}"
+                continue
+            yield f"{'-' if off else ' '}   {number}.{at}"
+            for place, line in enumerate(paragraph.lines, 1):
+                yield f"{'-' if off else ' '}     {number}.{at}.{place}  {line.written}"
+                yield f"            {line.spoken}"
+    for notice in order.notices:
+        yield f"left out: {notice}"
+    yield f"expected length: {sum(part_s(part, order.letters_per_s) for part in order.parts):.0f} s"
+
+
+def numbered(order: RunningOrder) -> str:
+    """A running order with the place of each part, paragraph and sentence; a dash stands before what is dropped."""
+    return "\n".join(_numbered(order))

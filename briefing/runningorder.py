@@ -174,14 +174,13 @@ def references_of(digest: Digest) -> tuple[Reference, ...]:
     )
 
 
-def running_order(plan: Plan, show_id: str, edition: EditionId, letters_per_s: float) -> RunningOrder:
+def running_order(plan: Plan, show_id: str, edition: EditionId) -> RunningOrder:
     """The document of a plan.
 
     Args:
         plan: as :func:`briefing.edition.rehearse` makes it.
         show_id: whose.
         edition: its name.
-        letters_per_s: of the voice that it was planned for.
     """
     told = iter(plan.digests)
     parts = []
@@ -205,6 +204,6 @@ def running_order(plan: Plan, show_id: str, edition: EditionId, letters_per_s: f
         title=plan.script.title,
         language=plan.script.language,
         parts=tuple(parts),
-        letters_per_s=letters_per_s,
+        letters_per_s=plan.characters_per_s,
         notices=plan.notices,
     )

@@ -3,51 +3,64 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from briefing.commands.options import CONFIG, OUT, EditionName, changed, settings_from
-from briefing.console import Console, complain
+from briefing.commands.options import CONFIG, DATE, OUT, changed, inputs_or_samples, settings_from
+from briefing.console import Console
+from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
+    from briefing.edition import Order
+    from briefing.settings import Settings
     from briefing.show import EditionId
+
+
+def _planned(settings: Settings, file: Path, now: datetime, *, plain: bool, force: bool) -> Order:
+    """What a running order asks for; it names its edition and holds its articles, so nothing else may."""
+    from briefing import edition, orderfile
+
+    if not plain:
+        message = "make --plan: INPUTS, --date and --dry-run do not go with it; see briefing plan show"
+        raise SettingsError(message)
+    return edition.order_of(settings, orderfile.load(file).order, now, force=force)
 
 
 @click.command()
 @click.argument("inputs", nargs=-1)
 @CONFIG
 @OUT
-@click.option("--date", "name", type=EditionName(), help="2026-11-24, or 2026-11-24-1800 [the newest that is due].")
+@DATE
 @click.option("--voice", help="A voice's name, or auto.")
 @click.option("--minutes", type=click.FloatRange(0.5, 180), help="The longest the episode may be.")
 @click.option("--base-url", help="Address under which the published folder is served.")
 @click.option("--force", is_flag=True, help="Make it anew although it is there.")
 @click.option("--dry-run", is_flag=True, help="Print the running order and the script; make no sound.")
+@click.option("--plan", "file", type=click.Path(path_type=Path), help="Read this running order (briefing plan write).")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
 def make(
     inputs: tuple[str, ...], config: Path | None, out: Path, name: EditionId | None, voice: str | None,
-    minutes: float | None, base_url: str | None, *, force: bool, dry_run: bool, quiet: bool,
+    minutes: float | None, base_url: str | None, file: Path | None, *, force: bool, dry_run: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Make one edition from INPUTS (files, folders, addresses of feeds or pages, - for standard input).
 
     Without INPUTS the configured sources are read; with neither, the sample articles that come with the package.
     """
-    from briefing import edition, wiring
+    from briefing import edition
     from briefing.hours import current
 
-    chosen = settings_from(config)
-    if not inputs and not chosen.sources:
-        complain("no sources are configured: reading the sample articles; name INPUTS or write [[sources]]")
-        chosen = replace(chosen, sources=wiring.sample_sources())
-    chosen = changed(chosen, voice, minutes, base_url)
+    chosen = changed(settings_from(config), voice, minutes, base_url)
     now = datetime.now(UTC)
-    stdin = sys.stdin.buffer.read() if "-" in inputs else None
-    wanted = name or current(now, chosen.edition)
-    order = edition.Order(day=wanted.day, slot=wanted.slot, now=now, words=inputs, stdin=stdin, force=force)
+    if file is None:
+        chosen = inputs_or_samples(chosen, inputs)
+        stdin = sys.stdin.buffer.read() if "-" in inputs else None
+        wanted = name or current(now, chosen.edition)
+        order = edition.Order(day=wanted.day, slot=wanted.slot, now=now, words=inputs, stdin=stdin, force=force)
+    else:
+        order = _planned(chosen, file, now, plain=not (inputs or name or dry_run), force=force)
     with Console(quiet=quiet) as console:
         if dry_run:
             from briefing.rundown import rundown
@@ -59,4 +72,4 @@ def make(
     if outcome.made:
         click.echo(f"{where}: {outcome.episode.title}")
     else:
-        click.echo(f"{where}: the edition of {wanted} is already there; --force makes it anew")
+        click.echo(f"{where}: the edition of {order.edition} is already there; --force makes it anew")

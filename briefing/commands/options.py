@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing.console import complain
 from briefing.show import EditionId
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.settings import Settings
 
 CONFIG = click.option("--config", type=click.Path(path_type=Path), help="Settings file [./briefing.toml if there].")
@@ -34,6 +37,11 @@ class EditionName(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
+DATE = click.option(
+    "--date", "name", type=EditionName(), help="2026-11-24, or 2026-11-24-1800 [the newest that is due]."
+)
+
+
 def settings_from(config: Path | None) -> Settings:
     """The settings of the named file, else of ./briefing.toml, else the defaults."""
     from briefing import settings
@@ -52,3 +60,13 @@ def changed(settings: Settings, voice: str | None, minutes: float | None, base_u
     if base_url is not None:
         settings = replace(settings, show=replace(settings.show, base_url=base_url.rstrip("/")))
     return settings
+
+
+def inputs_or_samples(settings: Settings, inputs: Sequence[str]) -> Settings:
+    """The settings; where neither they nor the command line name a source, with the sample articles for one."""
+    if inputs or settings.sources:
+        return settings
+    from briefing import wiring
+
+    complain("no sources are configured: reading the sample articles; name INPUTS or write [[sources]]")
+    return replace(settings, sources=wiring.sample_sources())
