@@ -8,5 +8,6 @@ settings.register_profile("new", print_blob=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the profile by the marks that were asked for."""
-    settings.load_profile("new" if "faults" in (config.option.markexpr or "").split() else "same")
+    """Choose the profile by the marks that were asked for, where the command line names none."""
+    if not config.getoption("--hypothesis-profile"):
+        settings.load_profile("new" if (config.option.markexpr or "").split()[:1] == ["faults"] else "same")

@@ -70,9 +70,12 @@ def clean(text: str) -> str:
 def _kept(character: str) -> str:
     if character in _KEPT:
         return character
-    if "\ufb50" <= character <= "\ufeff":
-        # presentation forms: the same letters as old typesetting wrote them
-        return "".join(map(_kept, unicodedata.normalize("NFKC", character))) if character != "\ufeff" else ""
+    if "\ufe00" <= character <= "\ufe0f":  # which picture of the sign before it is meant
+        return ""
+    # presentation forms: the same letters as old typesetting wrote them
+    plain = unicodedata.normalize("NFKC", character) if "\ufb50" <= character <= "\ufeff" else character
+    if plain != character:
+        return "".join(map(_kept, plain))
     category = unicodedata.category(character)
     if category[0] in "LN" or category in {"Mn", "Mc"}:
         return character

@@ -46,6 +46,15 @@ def test_what_leaves_the_border_is_harmless(text: str) -> None:
     assert "s's's" not in clean(text + "s'" * 80)
 
 
+def test_every_sign_of_unicode_comes_through_or_goes() -> None:
+    for point in range(0x20000):
+        out = clean(f"ا{chr(point)}ب")
+        assert out[0] == "ا", hex(point)
+        assert out[-1] == "ب", hex(point)
+    assert clean("﴿السلام﴾") == "السلام"
+    assert clean("نعم\ufe0f") == clean("\ufeffنعم") == "نعم"
+
+
 @given(ARABIC)
 def test_arabic_letters_and_digits_all_pass(text: str) -> None:
     kept = "".join(character for character in clean(text) if character.isalnum())
