@@ -7,9 +7,9 @@ is told at once, by dotted path, with the nearest right name.
 from __future__ import annotations
 
 import dataclasses
-import difflib
-import functools
+import re
 import tomllib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -190,20 +190,10 @@ def settings_of(
     return whole
 
 
-def load(path: Path, more: Look | None = None) -> Settings:
-    """Read a settings file.
-
-    Args:
-        path: of the file.
-        more: as in :func:`settings_of`.
-
-    Raises:
-        SettingsError: it cannot be read, or something in it is wrong; each line begins with the file's name and, where
-            there is one, the line.
-    """
+def _text_and_tables(path: Path) -> tuple[str, dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); name an existing file with --config"
         raise SettingsError(message) from error
@@ -212,7 +202,41 @@ def load(path: Path, more: Look | None = None) -> Settings:
         raise SettingsError(message) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_not_toml(path, str(error))) from error
-    return settings_of(tables, path.parent, more, File(path=path, lines=key_lines(text)))
+
+
+def tables_of(path: Path) -> dict[str, Any]:
+    """The tables of a settings file, unchecked.
+
+    Raises:
+        SettingsError: it cannot be read, or is not TOML.
+    """
+    return _text_and_tables(path)[1]
+
+
+def _laid_over(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables over tables, key by key; a list of tables stands for itself alone."""
+    both = dict(common)
+    for key, value in own.items():
+        below = both.get(key)
+        both[key] = _laid_over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return both
+
+
+def load(path: Path, common: Mapping[str, Any] | None = None, more: Look | None = None) -> Settings:
+    """Read a settings file.
+
+    Args:
+        path: of the file.
+        common: tables that hold wherever the file says nothing else.
+        more: as in :func:`settings_of`.
+
+    Raises:
+        SettingsError: it cannot be read, or something in it is wrong; each line begins with the file's name and, where
+            there is one, the line.
+    """
+    text, tables = _text_and_tables(path)
+    source = File(path=path, lines=key_lines(text))
+    return settings_of(_laid_over(common or {}, tables), path.parent, more, source)
 
 
 def _not_toml(path: Path, told: str) -> str:

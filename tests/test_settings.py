@@ -86,10 +86,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         load(tmp_path / "missing.toml")
     broken = tmp_path / "broken.toml"
     broken.write_text("minutes = = 5", encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"broken\.toml: not TOML"):
+    with pytest.raises(SettingsError, match=r"broken\.toml:1: not TOML"):
         load(broken)
     broken.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingsError, match=r"broken\.toml: not TOML"):
+    with pytest.raises(SettingsError, match=r"broken\.toml: is not UTF-8 text"):
         load(broken)
 
 
