@@ -31,8 +31,8 @@ def about(**facts: str) -> Iterator[None]:
 
 class _About(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.about = dict(_about.get())
-        record.named = "".join(f"{value}: " for value in record.about.values())
+        facts = _about.get()
+        record.__dict__.update(about=dict(facts), named="".join(f"{value}: " for value in facts.values()))
         return True
 
 

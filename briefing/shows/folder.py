@@ -81,15 +81,16 @@ def read_folder(folder: Path, base_url: str = "") -> ShowFolder:
 def _read(path: Path, common: Mapping[str, Any], base_url: str, owners: dict[str, str]) -> ShowFile:
     try:
         settings = load(path, common)
-        first = owners.setdefault(settings.show.id, path.name)
-        if first != path.name:
-            message = f"show.id {settings.show.id!r} is that of {first}; each show needs its own"
-            raise SettingsError(message)
-        if "workers" in tables_of(path):
-            message = f"{path}: workers: the shows share their workers; write the section into {COMMON}"
-            raise SettingsError(message)
+        shared = "workers" in tables_of(path)
     except SettingsError as error:
         return ShowFile(name=path.name, problem=str(error))
+    if shared:
+        problem = f"{path}: workers: the shows share their workers; write the section into {COMMON}"
+        return ShowFile(name=path.name, problem=problem)
+    first = owners.setdefault(settings.show.id, path.name)
+    if first != path.name:
+        problem = f"{path}: show.id {settings.show.id!r} is that of {first}; each show needs its own"
+        return ShowFile(name=path.name, problem=problem)
     if settings.show.base_url == DEFAULT_SHOW["base_url"]:
         settings = replace(settings, show=replace(settings.show, base_url=f"{base_url.rstrip('/')}/{settings.show.id}"))
     return ShowFile(name=path.name, settings=settings)

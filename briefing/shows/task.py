@@ -94,7 +94,7 @@ def make_show(task: Task) -> Made:
         state: State = "failed"
         try:
             outcome = edition.make(settings, order, task.root, _Log())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told in the result, with its traces in the log
             told = reason(error)
             _log.warning("%s", told)
         else:
