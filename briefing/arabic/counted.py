@@ -121,10 +121,40 @@ def exact(word: str) -> Noun | None:
 def known(word: str) -> Noun | None:
     """Returns the table's noun for a written form, with or without article and clitics; None when it is not there."""
     forms = _forms()
-    for candidate in (*_stems(word), *_respelled(word)):
+    for candidate in (*_stems(word), *_respelled(word), *_unowned(word)):
         if candidate in forms:
             return forms[candidate]
     return None
+
+
+def as_plural(word: str) -> Noun | None:
+    """Returns the noun whose plural a form is, also where the form is another noun's singular, as معارض and عقد."""
+    return _plurals().get(word)
+
+
+@cache
+def _plurals() -> dict[str, Noun]:
+    return {
+        plural: replace(noun, number="plural")
+        for singular in rows("nouns")
+        for noun in [_noun(singular[0], _genitive(singular[1].split("|")), singular[2], singular[3])]
+        for plural in singular[1].split("|")
+        if plural != singular[0]
+    }
+
+
+_PRONOUNS = ("هما", "هم", "هن", "ها", "نا", "كم", "ه")
+
+
+def _unowned(word: str) -> tuple[str, ...]:
+    """Returns what a noun may be without its pronoun: أعضائه is أعضاء, موظفيها is موظفين, دورته is دورة."""
+    for pronoun in _PRONOUNS:
+        stem = word.removesuffix(pronoun)
+        if stem != word and len(stem) > 2:
+            other = {"ئ": stem[:-1] + "ء", "ؤ": stem[:-1] + "ء", "ي": stem + "ن", "و": stem + "ن", "ت": stem[:-1] + "ة"}
+            found = (stem, other[stem[-1]]) if stem[-1] in other else (stem,)
+            return (*found, *(form[1:] for form in found if form[0] in "وبلكف" and len(form) > 4))
+    return ()
 
 
 def _respelled(word: str) -> tuple[str, ...]:

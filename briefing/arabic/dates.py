@@ -9,12 +9,12 @@ from briefing.arabic.calendars import (
     written_months,
     year_words,
 )
+from briefing.arabic.counting import fits, noun_after
 from briefing.arabic.figures import figure
 from briefing.arabic.letters import strip_marks
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Gender
 from briefing.arabic.ordinal_words import ordinal
-from briefing.arabic.quantities import fits, noun_after
 from briefing.arabic.tables import group
 
 __all__ = ["spoken_date"]
@@ -50,7 +50,8 @@ def _month_later(line: Line, index: int) -> bool:
         if not _is_day(line, step):
             return False
         step += 1
-        if month_at(line, step) is not None or (line.text(step) == "من" and month_at(line, step + 1) is not None):
+        of_month = month_at(line, step + 1) is not None or line.text(step + 1) in group("month_day")
+        if month_at(line, step) is not None or (line.text(step) == "من" and of_month):
             return True
     return False
 
@@ -133,7 +134,7 @@ def short(line: Line, index: int, lead: Lead) -> Reading | None:
     loose = before in {"في", "منذ", "حتى"} and (
         not behind or behind in group("this_month") or behind in {"الماضي", "المقبل"}
     )
-    if line.text(index + 1) != "/" or not (loose or before in {"يوم", "بتاريخ", "تاريخ"}):
+    if line.text(index + 1) != "/" or not (loose or before in group("day_nouns")):
         return None
     if not (_is_day(line, index) and _is_day(line, index + 2) and int(line.text(index + 2)) <= 12):
         return None
@@ -202,6 +203,8 @@ def _stands_alone(line: Line, index: int, lead: Lead, before: str) -> bool:
     if value < 1800 or before in {"رقم", "عند"} or line.text(index + 1) == "%":
         return False
     after, found = noun_after(line, index + 1)
+    if before == "منذ" and found is not None and found.singular not in group("spans"):
+        return True
     return after < 0 or found is None or not (found.known or fits(line.text(after), found, value))
 
 

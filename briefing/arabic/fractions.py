@@ -1,6 +1,8 @@
 """Fractions: 3/4, ½ and whole numbers with a part (Wright I, fractions)."""
 
-from briefing.arabic.figures import figure
+from briefing.arabic.counted import Noun
+from briefing.arabic.counting import noun_after
+from briefing.arabic.figures import SCALES, Figure, figure, half_scaled
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, State, cardinal, dual, ending
 from briefing.arabic.syntax import number_case
@@ -69,11 +71,34 @@ def _pair(line: Line, index: int) -> tuple[int, int] | None:
     return top.value, bottom.value
 
 
+def _whole(value: int, found: Noun, case: Case) -> list[str]:
+    """Returns a number with its noun, unmarked: ساعة, ساعتين, ثلاث ساعات, عشرين ساعة (Wright II, the numerals)."""
+    singular = found.singular
+    if value == 1:
+        return [singular]
+    if value == 2:
+        return [dual(singular.removesuffix("ى") + "ي" * singular.endswith("ى"), case, "indefinite")]
+    if 3 <= value % 100 <= 10:
+        return [*cardinal(value, found.gender, case, "construct"), found.plural or singular]
+    ends = ("ة", "ى", "اء")
+    accusative = singular if value % 100 == 0 or singular.endswith(ends) else singular + "ا"
+    return [*cardinal(value, found.gender, case), accusative]
+
+
 def _mixed(line: Line, index: int, lead: Lead, place: int, pair: tuple[int, int], end: int) -> Reading | None:
     number = figure(line.text(index))
     if not number.is_plain:
         return None
-    case = number_case(line, lead)
+    after, found = noun_after(line, end)
+    case = number_case(line, lead, found)
     line.cases[index] = line.cases[place] = case
+    text = line.text(after)
+    if after >= 0 and text in SCALES and pair == (1, 2):
+        half = half_scaled(Figure(number.whole, "5"), SCALES[text], case)
+        return Reading(after + 1, half, "fraction", "whole and half") if half else None
+    if after >= 0 and found is not None and found.known and found.number != "dual" and text not in SCALES:
+        parts = fraction_words(*pair, case, "construct")
+        words = [*_whole(number.value, found, case), "وَ" + parts[0], *parts[1:], "ال" + found.singular]
+        return Reading(after + 1, words, "fraction", "whole and part of a noun")
     part = fraction_words(*pair, case, "indefinite")
     return Reading(end, [*cardinal(number.value, "m", case), "وَ" + part[0], *part[1:]], "fraction", "whole and part")

@@ -5,13 +5,13 @@ import unicodedata
 from functools import cache, lru_cache
 
 from briefing.arabic.counted import noun
+from briefing.arabic.counting import noun_after
 from briefing.arabic.figures import figure, whole_words
 from briefing.arabic.letters import view
 from briefing.arabic.lexer import tokens
 from briefing.arabic.line import Lead, Line, Reading, split_clitics
 from briefing.arabic.numerals import digits
 from briefing.arabic.ordinal_words import ordinal
-from briefing.arabic.quantities import noun_after
 from briefing.arabic.syntax import case_of
 from briefing.arabic.tables import rows
 from briefing.arabic.words import word_of
@@ -223,8 +223,6 @@ def code(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     if number.whole.startswith("0"):
         return Reading(index + 1, digits(number.whole), "latin", "number of a name")
-    if number.value == 2:
-        return Reading(index + 1, ["اثْنَانِ"], "latin", "number of a name")
     return Reading(index + 1, whole_words(number, "m", "G"), "latin", "number of a name")
 
 

@@ -73,6 +73,13 @@ def attach(lead: Lead, word: str) -> str:
     return _VOWELS[lead.conjunction] + word
 
 
+def join_clitics(clitics: str, word: str) -> str:
+    """Joins a written clitic to the word in quotes behind it: ل and الوطن become للوطن (Wright I, the article)."""
+    if clitics.endswith("ل") and not clitics.endswith("ال") and word.startswith("ال"):
+        return clitics + word[1:]
+    return clitics + word
+
+
 @dataclass(slots=True)
 class Line:
     """The tokens of one text with the style they are to be spoken in.
@@ -123,6 +130,30 @@ class Line:
     def word_after(self, index: int) -> str:
         """Returns the clean word at or behind `index`, or nothing."""
         return self.text(self.after(index))
+
+    def inside_quotes(self, index: int) -> int:
+        """Returns the first token at or behind `index` that is no opening quote or bracket of the clitic before it."""
+        step = index
+        if not (self.glued(index) or self._hangs(index - 1)):
+            return index
+        while step - index < 2 and self.kind(step) == "quote":
+            step += 1
+        return step if step == index or self.glued(step) else index
+
+    def _hangs(self, index: int) -> bool:
+        """Tells whether a tatweel behind the token shows that it belongs to the next, as in بـ «حماس»."""
+        token = self.tokens[index]
+        end = self.view.place(token.start, token.end)[1]
+        return token.text == "و" or self.view.source[end : end + 1] == "ـ"
+
+    def quoted_word(self, index: int) -> int:
+        """Returns the word that the clitics at `index` belong to across quotes, as in لـ«الوطن», or 0."""
+        clitic = self.text(index)
+        if len(clitic) > 4 or split_clitics(clitic) is None:
+            return 0
+        inner = self.inside_quotes(index + 1)
+        quoted = inner > index + 1 or (self._hangs(index) and clitic != "و")
+        return inner if quoted and self.kind(inner) == "word" else 0
 
     def lead(self, index: int) -> Lead | None:
         """Returns the clitics at `index` when something that is to be read follows them."""

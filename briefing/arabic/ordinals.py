@@ -2,12 +2,12 @@
 
 from briefing.arabic.agreement import head_of, noun_case
 from briefing.arabic.counted import known, noun
+from briefing.arabic.counting import fits, noun_after
 from briefing.arabic.dates import era
 from briefing.arabic.figures import figure, whole_words
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, cardinal
 from briefing.arabic.ordinal_words import ordinal
-from briefing.arabic.quantities import fits, noun_after
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
@@ -33,9 +33,9 @@ def _head_case(line: Line, head: int) -> Case:
     word = line.text(head)
     role = word_of(word).role
     number = noun(word).number
-    if role in {"phrase", "prep"} or (number != "singular" and word.endswith("ين")):
-        return "G"
-    if (number == "dual" and word.endswith("ان")) or (number == "plural" and word.endswith("ون")):
+    if role in {"phrase", "prep"} or (number != "singular" and word.endswith("ين")) or "ائ" in word[-5:-1]:
+        return "G"  # the seat of the hamza shows the case: أعضائه, أعضاؤه
+    if (number == "dual" and word.endswith("ان")) or (number == "plural" and word.endswith("ون")) or "اؤ" in word:
         return "N"
     return noun_case(line, head, noun(word))
 
@@ -95,12 +95,16 @@ def _counts(number: str, value: int) -> bool:
 
 
 def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None:
+    if line.text(head) == "الوزراء" and line.word_before(head) in group("chairs"):
+        head = line.before(head)  # رئيس الوزراء is one office
     word = line.text(head)
     role = word_of(word).role
     plural = _counted_plural(line, head)
     if role == "prep" and not known(word):
         return Reading(index + 1, cardinal(value, "m", "G", definite=True), "cardinal", "article alone")
     definite_head = word.startswith("ال") or role in {"definite", "phrase", "owned", "other"}
+    if word in group("chairs"):
+        definite_head = True
     if not definite_head:
         gender: Gender = "f" if word.endswith("مجموعة") and value <= 10 else "m"
         if plural == head:

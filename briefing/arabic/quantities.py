@@ -1,76 +1,20 @@
 """Quantities: counted nouns, decimals, fractions, percentages and bare numbers."""
 
-from briefing.arabic.counted import Noun, exact, known, noun
+from briefing.arabic.counted import Noun
+from briefing.arabic.counting import agreeing, earlier_noun, later_noun, noun_after
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
-from briefing.arabic.line import Lead, Line, Reading, split_clitics
+from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
-from briefing.arabic.words import word_of
 
 _PERCENT = {"في المئة": "فِي الْمِئَة", "بالمئة": "بِالْمِئَة"}
-_COUNTABLE = frozenset({"noun", "other", "verb"})
-
-
-def fits(text: str, found: Noun, value: int) -> bool:
-    """Tells whether a noun has the form that the number asks of what it counts."""
-    rest = value % 100
-    if text in SCALES or rest < 3:
-        return True
-    return found.number == "plural" if rest <= 10 else text.endswith(("ا", "ة", "ى", "اء"))
-
-
-def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:
-    """Returns the token and the noun that is counted by a number ending before `index`, if there is one.
-
-    "من" and a plural count as well (2 من أفراد الطاقم); the token is then -1 and the noun serves for gender only.
-    """
-    after = line.after(index)
-    if after < 0:
-        return -1, None
-    text = line.text(after)
-    word = word_of(text)
-    if text == "من" and line.kind(after + 1) == "word":
-        partner = known(line.text(after + 1))
-        plural = partner is not None and partner.number == "plural" and partner.singular != "قوة"
-        return -1, partner if plural else None
-    if word.role not in _COUNTABLE or word.joined or (word.role == "verb" and not word.also_noun and not known(text)):
-        return -1, None
-    if split_clitics(text) is not None or (text in group("dated") and line.kind(after + 1) == "number"):
-        return -1, None
-    if len(text) < 2 or (text.endswith("يا") and len(text) > 4 and known(text) is None):
-        return -1, None
-    return after, noun(text)
 
 
 def _state(value: int, counted: bool) -> State:  # noqa: FBT001 - a grammar fact, not a switch
     """The numeral stands in construct before a genitive: 3-10, hundreds, thousands (Wright II, the numerals)."""
     rest = value % 100
     return "construct" if counted and (rest == 0 or 3 <= rest <= 10) else "indefinite"
-
-
-def _later_noun(line: Line, index: int) -> Noun | None:
-    """Returns the noun that a second number brings, as in من ٥ إلى ٧ سنوات and بين ٢٠ و٣٠ عاما."""
-    step = index
-    if line.text(step) == "من" and line.text(step + 1) == "كل" and line.kind(step + 2) == "number":
-        step += 1
-    if line.text(step) in {"إلى", "الى", "أو", "و", "حتى", "-", "أم", "كل"} and line.kind(step + 1) == "number":
-        after, found = noun_after(line, step + 2)
-        return found if after >= 0 else None
-    return None
-
-
-def _earlier_noun(line: Line, index: int) -> Noun | None:
-    """Returns the noun that a number alone counts again: منها behind it, or من أصل before it."""
-    again = line.word_after(index + 1) in {"منها", "منهن"} or line.word_before(index) == "أصل"
-    if not again:
-        return None
-    for step in range(index - 1, max(-1, index - 20), -1):
-        if line.tokens[step].kind == "word":
-            found = exact(line.text(step)) or exact(line.text(step).removeprefix("ال"))
-            if found is not None and (found.number == "plural" or line.kind(step - 1) == "number"):
-                return found
-    return None
 
 
 def _small(line: Line, after: int, found: Noun, value: int, case: Case) -> list[str] | None:
@@ -122,7 +66,8 @@ def _wants_plural(line: Line, lead: Lead, after: int, found: Noun, value: int) -
         found.singular + "ا",
     }:
         return False
-    return bool(found.plural) and line.view.written(*_range(line, after)) == line.text(after)
+    apart = any(line.kind(step) == "quote" and line.text(step) != ")" for step in range(lead.start + 1, after))
+    return bool(found.plural) and not apart and line.view.written(*_range(line, after)) == line.text(after)
 
 
 def _counted_case(line: Line, lead: Lead, after: int, found: Noun) -> Case:
@@ -141,8 +86,11 @@ def counted(line: Line, index: int, lead: Lead) -> Reading | None:
     if not number.is_plain:
         return None
     after, found = noun_after(line, index + 1)
+    if found is not None and after >= 0:
+        found = agreeing(line, index, after, found, number.value)
+        after = after if found is not None else -1
     if found is None:
-        found = _later_noun(line, index + 1) or _earlier_noun(line, index)
+        found = later_noun(line, index + 1) or earlier_noun(line, index)
     if found is None:
         return None
     case = _counted_case(line, lead, after, found)

@@ -3,12 +3,13 @@
 from functools import cache
 
 from briefing.arabic.calendars import year_words
+from briefing.arabic.counting import noun_after
 from briefing.arabic.dates import era
 from briefing.arabic.figures import decimal_words, figure
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.money import currency_at
 from briefing.arabic.numerals import Case, Gender, State, cardinal
-from briefing.arabic.quantities import noun_after, percent_end, percent_words
+from briefing.arabic.quantities import percent_end, percent_words
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.things import count, single
@@ -21,7 +22,8 @@ def _second(line: Line, index: int) -> int:
     """Returns the token of the second number of a pair with a dash, or -1."""
     if line.text(index + 1) != "-" or line.kind(index + 2) != "number":
         return -1
-    return index + 2 if line.glued(index + 1) == line.glued(index + 2) else -1
+    opens = index == 0 or line.kind(index - 1) == "newline"  # 1- is the number of a paragraph
+    return -1 if opens and line.glued(index + 1) and not line.glued(index + 2) else index + 2
 
 
 def _sporting(line: Line, index: int) -> bool:
@@ -111,7 +113,8 @@ def _link(line: Line, lead: Lead) -> str:
 def span(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 3-5 سنوات, 10-15%, 2010-2015 with إلى, after بين with و."""
     second = _second(line, index)
-    if second < 0 or (line.text(second + 1) == "-" and line.glued(second + 1)):
+    chained = line.text(second + 1) == "-" or (line.text(index - 1) == "-" and line.kind(index - 2) == "number")
+    if second < 0 or (chained and line.glued(index + 1)):
         return None
     first, last = figure(line.text(index)), figure(line.text(second))
     if first.value < 0 or last.value < 0:

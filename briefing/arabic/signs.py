@@ -1,5 +1,6 @@
 """Signs: minus and plus before a number, comparison, and the few that are words between words."""
 
+from briefing.arabic.counting import noun_after
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numbers import NUMBER_RULES
 from briefing.arabic.numerals import define
@@ -23,6 +24,8 @@ def before_number(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     if sign in {"-", "+"} and (not line.glued(index + 1) or (line.glued(index) and lead.start == index)):
         return None
+    if sign == "-" and _hyphen(line, index):
+        return Reading(index + 1, [], "sign", "hyphen of a name")
     said = [] if line.word_before(index) in group("minus") else word.split()
     inner = Lead("", "-", False, index)  # noqa: FBT003 - oblique
     for rule in NUMBER_RULES:
@@ -30,6 +33,16 @@ def before_number(line: Line, index: int, lead: Lead) -> Reading | None:
         if found is not None:
             return Reading(found.end, [*said, *found.words], "negative" if sign == "-" else found.kind, f"sign {sign}")
     return None
+
+
+def _hyphen(line: Line, index: int) -> bool:
+    """Tells whether the dash only parts a name from its number, as in فوستوك -2018, or two numbers."""
+    if line.kind(index - 1) == "number":
+        return True
+    if line.kind(index - 1) not in {"word", "latin"} or noun_after(line, index + 2)[0] >= 0:
+        return False
+    bare = line.kind(index + 2) in {"", "stop", "newline", "word", "quote"} and line.text(index + 1).isdecimal()
+    return bare and (line.kind(index - 1) == "latin" or word_of(line.text(index - 1)).role == "other")
 
 
 def per(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from briefing.arabic.letters import strip_marks, view
 from briefing.arabic.lexer import ARABIC, tokens
 from briefing.arabic.lexicon import Readings, compile_readings, find_reading
-from briefing.arabic.line import Lead, Line, Reading, attach
+from briefing.arabic.line import Lead, Line, Reading, attach, join_clitics
 from briefing.arabic.rules import RULES
 from briefing.arabic.style import Style
 
@@ -108,7 +108,7 @@ def _read(line: Line, index: int, readings: Readings | None) -> tuple[Reading, L
     bare = Lead("", "", False, index)  # noqa: FBT003 - a NamedTuple of four plain fields
     lead = line.lead(index)
     if lead is not None:
-        inner = index + 1
+        inner = line.inside_quotes(index + 1)
         if line.text(inner) == "-" and line.glued(inner) and line.kind(inner + 1) == "number":
             inner += 1
         if line.kind(inner) not in {"word", "stop", "newline"}:
@@ -119,17 +119,23 @@ def _read(line: Line, index: int, readings: Readings | None) -> tuple[Reading, L
     return None if reading is None else (reading, bare)
 
 
-def _plain(line: Line, index: int, mouth: _Mouth) -> None:
-    """Says a token that no rule wants: words as written, sentence marks as melody, the rest not at all."""
+def _plain(line: Line, index: int, mouth: _Mouth) -> int:
+    """Says a token that no rule wants and returns the next: words as written, sentence marks as melody."""
     token = line.tokens[index]
     if token.kind == "word":
-        mouth.say(line.view.written(token.start, token.end))
+        word = line.view.written(token.start, token.end)
+        inner = line.quoted_word(index)
+        if inner:
+            index = inner
+            word = join_clitics(word, line.view.written(line.tokens[inner].start, line.tokens[inner].end))
+        mouth.say(word)
     elif token.kind == "stop":
         mouth.stop("…" if token.text[:2] == ".." else _STOPS.get(token.text, token.text))
     elif token.kind == "newline":
         mouth.newline()
     elif token.text == "-" and not (token.glued and line.glued(index + 1)):
         mouth.stop("،")
+    return index + 1
 
 
 def _span(line: Line, first: int, end: int, words: list[str], reading: Reading) -> Span:
@@ -173,8 +179,7 @@ def _pass(written: str, style: Style, own: Readings | None) -> tuple[str, tuple[
     while index < len(line.tokens):
         found = _read(line, index, own)
         if found is None:
-            _plain(line, index, mouth)
-            index += 1
+            index = _plain(line, index, mouth)
             continue
         reading, lead = found
         words = [attach(lead, reading.words[0]), *reading.words[1:]] if reading.words else []

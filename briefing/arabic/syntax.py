@@ -6,126 +6,12 @@ Ryding ch. 7; النحو الوافي ١ and ٢). Where nothing decides, the obl
 numbers of ten in the news.
 """
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
+from briefing.arabic.clause import OPENERS, REACH, Clause, Place, clause_of, is_verb, noun_among, place_before
 from briefing.arabic.counted import Noun
 from briefing.arabic.line import Lead, Line
 from briefing.arabic.numerals import Case
 from briefing.arabic.tables import group
 from briefing.arabic.words import Word, word_of
-
-_REACH = 32
-_OTHER = Word(role="other")
-_NOUNS = frozenset({"noun", "definite", "owned", "other"})
-_OPENERS = frozenset({"inna", "innasub", "relative", "clause"})
-
-
-class Place(NamedTuple):
-    """The words of the clause before a number, first to last, and the word that opened the clause."""
-
-    words: list[Word]
-    texts: list[str]
-    opener: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A verb, whether its subject stands before it, and what stands between it and the number."""
-
-    verb: Word
-    verb_text: str
-    subject_first: bool
-    noun_after: bool
-    phrase_after: bool
-    after: list[Word]
-    after_texts: list[str]
-
-
-def _no_border(line: Line, step: int, index: int) -> bool:
-    """Tells whether a point parts letters of an abbreviation, or a bracket holds nothing but the number at `index`."""
-    if line.text(step) == ".":
-        letter = len(line.text(step - 1)) == 1 and line.glued(step)
-        return letter and (line.glued(step + 1) or (step == index - 1 and line.kind(index) == "number"))
-    closing = index + 2 if line.text(index + 1) == "%" else index + 1
-    return step == index - 1 and line.text(closing) in {")", "]"}
-
-
-def place_before(line: Line, index: int) -> Place:
-    """Returns the words of the clause before token `index`."""
-    words: list[Word] = []
-    texts: list[str] = []
-    opener = ""
-    for step in range(index - 1, max(-1, index - _REACH), -1):
-        token = line.tokens[step]
-        if token.kind in {"stop", "newline"} or token.text in {"(", "["}:
-            if _no_border(line, step, index):
-                continue
-            break
-        if token.text in {"÷", "×"}:
-            words.append(Word(role="prep"))
-            texts.append(token.text)
-            continue
-        if token.kind in {"quote", "sign"}:
-            continue
-        word = word_of(token.text) if token.kind == "word" else _OTHER
-        if word.role in _OPENERS:
-            opener = word.role
-            break
-        if word.role == "skip" or (token.text == "فقد" and words and words[-1].role == "verb"):
-            continue
-        words.append(word)
-        texts.append(token.text)
-    return Place(words[::-1], texts[::-1], opener)
-
-
-def _is_verb(words: list[Word], position: int) -> bool:
-    word = words[position]
-    if word.role != "verb":
-        return False
-    if not word.also_noun:
-        return True
-    # قتل after a preposition, a verb or a noun in construct is the noun, else the verb.
-    before = words[position - 1] if position else None
-    if word.joined and any(earlier.loss for earlier in words[:position]):
-        return False  # مقتل ١١ وجرح ٤١ goes on in nouns
-    return before is None or word.joined or before.role not in {"prep", "verb", "noun", "exists"}
-
-
-def _noun_after(words: list[Word]) -> tuple[bool, bool]:
-    """Tells whether a noun outside every prepositional phrase, and whether such a phrase, is among `words`."""
-    noun = phrase = inside = closed = False
-    for word in words:
-        if word.role == "prep":
-            phrase = inside = True
-            closed = False
-        elif word.role in {"phrase", "exists"}:
-            phrase = inside = closed = True
-        elif word.role in _NOUNS or word.role == "verb":
-            if inside and not (closed and word.role == "noun" and not word.joined):
-                closed = word.role != "noun"
-                continue
-            inside = False
-            noun = True
-    return noun, phrase
-
-
-def clause_of(place: Place) -> Clause | None:
-    """Returns the last verb of a place with what surrounds it, or None when it has no verb."""
-    for position in range(len(place.words) - 1, -1, -1):
-        if not _is_verb(place.words, position):
-            continue
-        verb = place.words[position]
-        after = place.words[position + 1 :]
-        noun, phrase = _noun_after(after)
-        earlier, _ = _noun_after(place.words[:position])
-        # The antecedent of a clause with a pronoun of return (الذي قتل فيه) is not the verb's subject.
-        returned = bool(after) and after[-1].role == "exists"
-        first = not verb.joined and (
-            earlier or place.opener == "innasub" or (place.opener == "relative" and not returned)
-        )
-        return Clause(verb, place.texts[position], first, noun, phrase, after, place.texts[position + 1 :])
-    return None
 
 
 def disagrees(verb: Word, noun: Noun | None) -> bool:
@@ -142,20 +28,23 @@ def _directly_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911
     kinds = verb.verb
     human = noun is not None and noun.human
     if "K" in kinds:
-        return "A" if clause.subject_first or verb.plural else "N"
+        measured = noun is not None and noun.singular in group("measures")
+        return "A" if clause.subject_first or verb.plural or measured else "N"
     if verb.plural:
         return "A"
     if "R" in kinds and _lasts(clause, noun):
         return "A"
     free = not clause.subject_first and not disagrees(verb, noun)
-    if "I" in kinds and ("T" not in kinds or human):
+    if "I" in kinds and (human or not {"T", "R"} & set(kinds) or (noun is None and "R" not in kinds)):
         return "N" if free or not set("PTR") & set(kinds) else "A"
+    if "T" in kinds and verb.gender == "m" and noun is not None and noun.singular in group("goals"):
+        return "A"  # سجل ٢٧ هدفا: the player is known from before
     if "P" in kinds:
         return "N" if free else "A"
     if "R" in kinds or "T" in kinds:
         return "N" if free and human and "T" in kinds else "A"
-    if "H" in kinds:
-        return "N" if free else "A"
+    if kinds == "H":
+        return "N" if free and noun is not None and noun.singular in group("events") else "A"
     return "N" if free and human else "A"
 
 
@@ -163,7 +52,9 @@ def _object_first(clause: Clause, noun: Noun | None) -> bool:
     """Tells whether the noun between verb and number is the object, as in هزت العاصمة ٣ انفجارات."""
     if noun is None or "H" not in clause.verb.verb or clause.subject_first or disagrees(clause.verb, noun):
         return False
-    return noun.human or not {"P", "R"} & set(clause.verb.verb)
+    if clause.verb.verb == "H":
+        return noun.singular in group("events")
+    return noun.human
 
 
 def _lasts(clause: Clause, noun: Noun | None) -> bool:
@@ -196,7 +87,7 @@ def _later_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - 
 
 def _without_verb(place: Place) -> Case:
     if place.opener == "inna":
-        noun, _ = _noun_after(place.words)
+        noun, _ = noun_among(place.words)
         return "N" if noun else "A"
     return "N"
 
@@ -225,7 +116,7 @@ def _governed(place: Place, clause: Clause | None) -> bool:
         beside = place.words[-2].role
         predicate = place.texts[0] in group("measured")  # سعر خام برنت 83 دولارا
         return beside == "prep" or (beside == "noun" and clause is None and not predicate)
-    return last.role == "verb" and not _is_verb(place.words, len(place.words) - 1)
+    return last.role == "verb" and not is_verb(place, len(place.words) - 1)
 
 
 def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
@@ -236,7 +127,9 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
     if last.role == "pronoun" or (place.texts[-1] in group("among") and place.opener != "inna"):
         return "N"
     clause = clause_of(place)
-    behind_verb = len(place.words) > 1 and _is_verb(place.words, len(place.words) - 2)
+    behind_verb = len(place.words) > 1 and is_verb(place, len(place.words) - 2)
+    if last.role == "owned" and last.joined and place.texts[-1].removeprefix("و").startswith("عمر"):
+        return "N"  # توفي وعمره ٥٢ عاما: a nominal clause of circumstance (Wright II, the حال)
     if last.role == "owned" and (last.measure or behind_verb or _opens_clause(place.words)):
         return "A" if behind_verb else "N"
     if _governed(place, clause) or (noun is None and _in_phrase(place, clause)):
@@ -258,7 +151,7 @@ def case_of(line: Line, index: int, noun: Noun | None = None) -> Case:
 
 def _inherited(line: Line, index: int) -> Case | None:
     """Returns the case of an earlier number of the same clause, no verb between, for a number joined by و."""
-    for step in range(index - 1, max(-1, index - _REACH), -1):
+    for step in range(index - 1, max(-1, index - REACH), -1):
         token = line.tokens[step]
         if step in line.cases:
             return line.cases[step]
@@ -266,7 +159,7 @@ def _inherited(line: Line, index: int) -> Case | None:
             return None
         if token.kind == "word":
             word = word_of(token.text)
-            if word.role in _OPENERS or (word.role == "verb" and not word.also_noun):
+            if word.role in OPENERS or (word.role == "verb" and not word.also_noun):
                 return None
     return None
 
@@ -279,7 +172,8 @@ def number_case(line: Line, lead: Lead, noun: Noun | None = None) -> Case:
     if lead.preposition:
         return "G"
     if not lead.conjunction:
-        return case_of(line, lead.start, noun)
+        chosen = _inherited(line, lead.start - 1) if line.text(lead.start - 1) in {"أو", "أم", "بل"} else None
+        return chosen or case_of(line, lead.start, noun)
     inherited = _inherited(line, lead.start)
     if inherited is not None:
         return inherited

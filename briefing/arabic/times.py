@@ -21,6 +21,7 @@ _SHORT_PARTS = {"ص": "صَبَاحًا", "م": "مَسَاءً"}
 _ENGLISH = {"AM": "صَبَاحًا", "PM": "مَسَاءً", "am": "صَبَاحًا", "pm": "مَسَاءً"}
 _LOOSE = re.compile("([0-9]{1,2})[.,،]([0-9]{2})")
 _HOURS = frozenset({"الساعة", "ساعة", "والساعة", "للساعة", "بالساعة"})
+_LASTING = frozenset({"ساعة", "ساعات", "دقيقة", "دقائق"})
 _NEAR = 5
 _GREENWICH = ["بِتَوْقِيتِ", "غِرِينِتْش"]
 
@@ -118,6 +119,8 @@ def time(line: Line, index: int, lead: Lead) -> Reading | None:
     hour, minute, second = (*pieces, 0)[:3]
     if line.text(index + 1) == "." and line.glued(index + 1) and line.kind(index + 2) == "number":
         return _race(line, index, lead, pieces)
+    if line.word_after(index + 1) in _LASTING:
+        return _duration(line, index, lead, pieces)
     if hour > 24 or minute > 59 or second > 59:
         return None
     return _clock(line, index, lead, (hour, minute, second))
@@ -135,6 +138,19 @@ def _race(line: Line, index: int, lead: Lead, pieces: list[int]) -> Reading:
     words += [join_and(part[0]) if words else part[0], *part[1:]]
     end = index + 3
     return Reading(end + 1 if line.text(end) in {"دقيقة", "دقائق", "ثانية"} else end, words, "time", "race time")
+
+
+def _duration(line: Line, index: int, lead: Lead, pieces: list[int]) -> Reading:
+    """Reads 2:15 ساعة and 3:45 دقيقة as how long it lasts."""
+    case = number_case(line, lead)
+    largest = HOUR if line.word_after(index + 1).startswith("ساع") or len(pieces) == 3 else MINUTE
+    things = [HOUR, MINUTE, SECOND] if largest is HOUR else [MINUTE, SECOND]
+    words: list[str] = []
+    for piece, thing in zip(pieces, things, strict=False):
+        said = count(piece, thing, case) if piece else []
+        words += [join_and(said[0]), *said[1:]] if said and words else said
+    words = words or ["صِفْر", *count(1, largest, "G")[:1]]
+    return Reading(line.after(index + 1) + 1, words, "time", "duration")
 
 
 def _clock(line: Line, index: int, lead: Lead, clock: tuple[int, int, int]) -> Reading:

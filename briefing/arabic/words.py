@@ -82,7 +82,17 @@ def _verbs() -> dict[str, tuple[str, Gender | None, bool]]:
             else:
                 merged = "".join(dict.fromkeys(old[0] + kinds))
                 forms[form] = (merged, gender if gender == old[1] else None, many and old[2])
+    _add_first_person(forms)
     return forms
+
+
+def _add_first_person(forms: dict[str, tuple[str, Gender | None, bool]]) -> None:
+    """Adds أشاهد and نشاهد, whose subject is said already, where no other word of the tables looks the same."""
+    for _, present, kinds in rows("verbs"):
+        for person in ("أ", "ن"):
+            form = person + present[1:]
+            if len(form) > 3 and form not in _particles() and counted.exact(form) is None:
+                forms.setdefault(form, (kinds, "m", True))
 
 
 def _owned(word: str) -> bool:
@@ -133,6 +143,8 @@ def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one 
     if word[:1] in {"ب", "ل", "ك"} and len(word) > 3:
         rest = word[1:]
         if rest.startswith("ال") or _owned(rest):
+            return Word(role="phrase", joined=joined)
+        if _particles().get(rest) == "skip":
             return Word(role="phrase", joined=joined)
         if counted.is_verbal_noun(rest) or counted.exact(rest) or rest in _particles():
             return Word(role="prep", joined=joined)

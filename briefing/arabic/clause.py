@@ -1,0 +1,125 @@
+"""The clause before a number: its words, its verb, and what stands between the verb and the number."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from briefing.arabic.line import Line
+from briefing.arabic.tables import group
+from briefing.arabic.words import Word, word_of
+
+REACH = 32
+_OTHER = Word(role="other")
+_NOUNS = frozenset({"noun", "definite", "owned", "other"})
+OPENERS = frozenset({"inna", "innasub", "relative", "clause"})
+# The prepositions that a clause may follow at once; behind any other a verb form is a noun (Wright II, the genitive).
+_BEFORE_VERBS = frozenset({"حتى", "منذ", "مذ"})
+
+
+class Place(NamedTuple):
+    """The words of the clause before a number, first to last, and the word that opened the clause."""
+
+    words: list[Word]
+    texts: list[str]
+    opener: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb, whether its subject stands before it, and what stands between it and the number."""
+
+    verb: Word
+    verb_text: str
+    subject_first: bool
+    noun_after: bool
+    phrase_after: bool
+    after: list[Word]
+    after_texts: list[str]
+
+
+def _no_border(line: Line, step: int, index: int) -> bool:
+    """Tells whether a point parts letters of an abbreviation, or a bracket holds nothing but the number at `index`."""
+    if line.text(step) == ".":
+        letter = len(line.text(step - 1)) == 1 and line.glued(step)
+        return letter and (line.glued(step + 1) or (step == index - 1 and line.kind(index) == "number"))
+    closing = index + 2 if line.text(index + 1) == "%" else index + 1
+    return step == index - 1 and line.text(closing) in {")", "]"}
+
+
+def place_before(line: Line, index: int) -> Place:
+    """Returns the words of the clause before token `index`."""
+    words: list[Word] = []
+    texts: list[str] = []
+    opener = ""
+    for step in range(index - 1, max(-1, index - REACH), -1):
+        token = line.tokens[step]
+        if token.kind in {"stop", "newline"} or token.text in {"(", "["}:
+            if _no_border(line, step, index):
+                continue
+            break
+        if token.text in {"÷", "×"}:
+            words.append(Word(role="prep"))
+            texts.append(token.text)
+            continue
+        if token.kind in {"quote", "sign"}:
+            continue
+        word = word_of(token.text) if token.kind == "word" else _OTHER
+        if word.role in OPENERS:
+            opener = word.role
+            break
+        if word.role == "skip" or (token.text == "فقد" and words and words[-1].role == "verb"):
+            continue
+        words.append(word)
+        texts.append(token.text)
+    return Place(words[::-1], texts[::-1], opener)
+
+
+def is_verb(place: Place, position: int) -> bool:
+    """Tells whether a verb form in its place is a verb: قتل after a preposition or a noun in construct is the noun."""
+    words = place.words
+    word = words[position]
+    if word.role != "verb":
+        return False
+    before = words[position - 1] if position else None
+    if before is not None and not word.joined and place.texts[position - 1] in group("prepositions"):
+        return place.texts[position - 1] in _BEFORE_VERBS
+    if not word.also_noun:
+        return True
+    if word.joined and any(earlier.loss for earlier in words[:position]):
+        return False  # مقتل ١١ وجرح ٤١ goes on in nouns
+    return before is None or word.joined or before.role not in {"prep", "verb", "noun", "exists"}
+
+
+def noun_among(words: list[Word]) -> tuple[bool, bool]:
+    """Tells whether a noun outside every prepositional phrase, and whether such a phrase, is among `words`."""
+    noun = phrase = inside = closed = False
+    for word in words:
+        if word.role == "prep":
+            phrase = inside = True
+            closed = False
+        elif word.role in {"phrase", "exists"}:
+            phrase = inside = closed = True
+        elif word.role in _NOUNS or word.role == "verb":
+            if inside and not (closed and word.role == "noun" and not word.joined):
+                closed = word.role != "noun"
+                continue
+            inside = False
+            noun = True
+    return noun, phrase
+
+
+def clause_of(place: Place) -> Clause | None:
+    """Returns the last verb of a place with what surrounds it, or None when it has no verb."""
+    for position in range(len(place.words) - 1, -1, -1):
+        if not is_verb(place, position):
+            continue
+        verb = place.words[position]
+        after = place.words[position + 1 :]
+        noun, phrase = noun_among(after)
+        earlier, _ = noun_among(place.words[:position])
+        # The antecedent of a clause with a pronoun of return (الذي قتل فيه) is not the verb's subject.
+        returned = bool(after) and after[-1].role == "exists"
+        first = not verb.joined and (
+            earlier or place.opener == "innasub" or (place.opener == "relative" and not returned)
+        )
+        return Clause(verb, place.texts[position], first, noun, phrase, after, place.texts[position + 1 :])
+    return None

@@ -1,0 +1,89 @@
+"""Which noun a number counts: the one behind it, a later one that it shares, or an earlier one that it takes up."""
+
+from briefing.arabic.counted import Noun, as_plural, exact, known, noun
+from briefing.arabic.figures import SCALES
+from briefing.arabic.line import Line, split_clitics
+from briefing.arabic.tables import group
+from briefing.arabic.words import word_of
+
+_DAYS = frozenset({"يوم", "مساء", "صباح", "ليلة", "فجر"})
+_COUNTABLE = frozenset({"noun", "other", "verb"})
+
+
+def fits(text: str, found: Noun, value: int) -> bool:
+    """Tells whether a noun has the form that the number asks of what it counts."""
+    rest = value % 100
+    if text in SCALES or rest < 3:
+        return True
+    return found.number == "plural" if rest <= 10 else text.endswith(("ا", "ة", "ى", "اء"))
+
+
+def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:  # noqa: PLR0911 - one return a rule of grammar
+    """Returns the token and the noun that is counted by a number ending before `index`, if there is one.
+
+    "من" and a plural count as well (2 من أفراد الطاقم); the token is then -1 and the noun serves for gender only.
+    """
+    after = line.after(index)
+    if after < 0:
+        return -1, None
+    text = line.text(after)
+    word = word_of(text)
+    if text in group("adverbs") or (text in _DAYS and line.text(after + 1).startswith("ال")):
+        return -1, None
+    if text == "من" and line.text(after + 1) == "أصل" and line.kind(after + 2) == "number":
+        return -1, noun_after(line, after + 3)[1]
+    if text == "من" and line.kind(after + 1) == "word":
+        partner = known(line.text(after + 1))
+        plural = partner is not None and partner.number == "plural" and partner.singular != "قوة"
+        return -1, partner if plural else None
+    if word.role not in _COUNTABLE or word.joined or (word.role == "verb" and not word.also_noun and not known(text)):
+        return -1, None
+    if split_clitics(text) is not None or (text in group("dated") and line.kind(after + 1) == "number"):
+        return -1, None
+    if len(text) < 2 or (text.endswith("يا") and len(text) > 4 and known(text) is None):
+        return -1, None
+    return after, noun(text)
+
+
+def later_noun(line: Line, index: int) -> Noun | None:
+    """Returns the noun that a second number brings, as in من ٥ إلى ٧ سنوات and بين ٢٠ و٣٠ عاما."""
+    step = index
+    if line.text(step) == "من" and line.text(step + 1) == "كل" and line.kind(step + 2) == "number":
+        step += 1
+    if line.text(step) in {"إلى", "الى", "أو", "و", "حتى", "-", "أم", "كل"} and line.kind(step + 1) == "number":
+        after, found = noun_after(line, step + 2)
+        return found if after >= 0 else None
+    return None
+
+
+def earlier_noun(line: Line, index: int) -> Noun | None:
+    """Returns the noun that a number alone counts again: منها behind it, or من أصل before it."""
+    again = line.word_after(index + 1) in {"منها", "منهن"} or line.word_before(index) == "أصل"
+    if not again:
+        return None
+    for step in range(index - 1, max(-1, index - 20), -1):
+        if line.tokens[step].kind == "word":
+            found = exact(line.text(step)) or exact(line.text(step).removeprefix("ال"))
+            if found is not None and (found.number == "plural" or line.kind(step - 1) == "number"):
+                return found
+    return None
+
+
+def agreeing(line: Line, index: int, after: int, found: Noun, value: int) -> Noun | None:
+    """Returns the noun that a number counts, in the reading that the number asks for, or None when it counts nothing.
+
+    Behind 3-10 a form is a plural if it can be one (معارض of معرض), and an unknown singular in ة is no counted noun.
+    A number in brackets that opens a line numbers it.
+    """
+    if (
+        line.text(index - 1) == "("
+        and line.text(index + 1) == ")"
+        and (index == 1 or line.kind(index - 2) == "newline")
+    ):
+        return None
+    if not 3 <= value % 100 <= 10:
+        return found
+    text = line.text(after)
+    if found.known:
+        return (as_plural(text) if found.number == "singular" else None) or found
+    return None if text.endswith("ة") and not text.startswith("أ") else found
