@@ -6,6 +6,7 @@ is told at once, by dotted path, with the nearest right name.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 import tomllib
@@ -59,10 +60,11 @@ class File:
     path: Path
     lines: Mapping[str, int]
 
-    def located(self, line: str) -> str:
-        """A line of a message that begins with a key, with the file and the key's line before it."""
-        number = line_of(line.partition(":")[0], self.lines)
-        return f"{self.path}: {line}" if number is None else f"{self.path}:{number}: {line}"
+    def located(self, told: Iterable[str]) -> list[str]:
+        """Lines of a message that begin with a key, with file and line before them, in the order of the file."""
+        numbered = [(line_of(line.partition(":")[0], self.lines), line) for line in told]
+        numbered.sort(key=lambda pair: pair[0] or 0)
+        return [f"{self.path}:{number}: {line}" if number else f"{self.path}: {line}" for number, line in numbered]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +98,7 @@ class Settings:
 
     def located(self, told: str) -> str:
         """Each line of a message with the file and the line that its subject stands on."""
-        return told if self.source is None else "\n".join(map(self.source.located, told.splitlines()))
+        return told if self.source is None else "\n".join(self.source.located(told.splitlines()))
 
     def path(self, written: str) -> Path:
         """A path of the file, from the file's own folder."""
@@ -156,7 +158,12 @@ def _read(tables: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any], list
         try:
             values[name] = _from_folder(read_section(cls, table, name, homes), folder)
         except SettingsError as error:
-            problems.extend(str(error).splitlines())
+            told = str(error).splitlines()
+            problems.extend(told)
+            wrong = {line.removeprefix(f"{name}.").partition(":")[0] for line in told}
+            right = {key: value for key, value in table.items() if key not in wrong} if isinstance(table, dict) else {}
+            with contextlib.suppress(SettingsError):  # what is right is looked at further, so that all is told at once
+                values[name] = read_section(cls, right, name)
     if "edition" in values:
         problems.extend(clock_problems(values["edition"]))
     for name in _LISTS:

@@ -115,7 +115,10 @@ def _problems(
         elif problem["type"] == "missing":
             line = f"{path}: is missing; write it"
         else:
-            line = f"{path}: {_misfit(problem['input'], *fields[key])}"
+            hint, default = fields[key]
+            if len(problem["loc"]) == 2 and get_origin(hint) is tuple:  # one of a list is wrong
+                hint = get_args(hint)[0]
+            line = f"{path}: {_misfit(problem['input'], hint, default)}"
         lines.setdefault(key, line)
     return list(lines.values())
 

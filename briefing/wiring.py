@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import functools
 import os
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -13,7 +15,7 @@ from briefing.settings import Settings, load
 from briefing.tables import read_section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from audio.voices import Voice
     from briefing.marks import Diacritizer
@@ -29,10 +31,18 @@ def plugin_names(group: str) -> list[str]:
     return sorted({one.name for one in entry_points(group=group)})
 
 
+def _no_plugin(name: str, known: list[str]) -> str:
+    """What is said of a name that no plug-in has."""
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return f"there is no {name!r}; did you mean {near[0]!r}?"
+    return f"there is no {name!r}; known are {', '.join(known)}"
+
+
 def _plugin(group: str, name: str, where: str) -> Any:  # noqa: ANN401 - a plug-in's class is known by its contract only
     found = list(entry_points(group=group, name=name))
     if not found:
-        message = f"{where}: there is no {name!r}; known are {', '.join(plugin_names(group))}"
+        message = f"{where}: {_no_plugin(name, plugin_names(group))}"
         raise SettingsError(message)
     try:
         return found[0].load()
@@ -51,17 +61,30 @@ def open_voice(name: str, settings: Settings) -> Voice:
         SettingsError: no such voice, or its table is wrong.
         VoiceUnavailableError: a package that it needs is not installed.
     """
+    try:
+        cls, section = _voice_class(name, settings)
+        voice: Voice = cls(section)
+    except PluginMissingError as error:
+        raise VoiceUnavailableError(str(error)) from error
+    except SettingsError as error:
+        raise SettingsError(settings.located(str(error))) from error
+    return voice
+
+
+def _voice_class(name: str, settings: Settings) -> tuple[Any, Any]:
+    """A voice's class and its table as the class wants it.
+
+    Raises:
+        SettingsError: no such voice, a package is missing, or the table is wrong.
+    """
     table = dict(settings.voices.get(name, {}))
     kind = table.pop("type", name)
     if not isinstance(kind, str):
         message = f"voice.{name}.type: must be a name, such as {name!r}"
         raise SettingsError(message)
-    try:
-        cls = _plugin("audio.voices", kind, "voice.name" if kind == name else f"voice.{name}.type")
-    except PluginMissingError as error:
-        raise VoiceUnavailableError(str(error)) from error
-    voice: Voice = cls(read_section(cls.Settings, table, f"voice.{name}"))
-    return voice
+    where = f"voice.{name}" if kind == name and name in settings.voices else "voice.name"
+    cls = _plugin("audio.voices", kind, where if kind == name else f"voice.{name}.type")
+    return cls, read_section(cls.Settings, table, f"voice.{name}")
 
 
 def voice_chain(settings: Settings) -> list[str]:
@@ -100,6 +123,50 @@ def cache_folder(settings: Settings, kind: str) -> Path:
     return Path(home) / "arabic-briefing" / kind
 
 
+def _listed_class(kind: str, number: int, settings: Settings) -> tuple[Any, Any]:
+    """The class of one table of a list, and the table as the class wants it.
+
+    Raises:
+        SettingsError: it names no plug-in, a package is missing, or it is wrong.
+    """
+    where = f"{kind}[{number}]"
+    rest = dict(getattr(settings, kind)[number - 1])
+    name = rest.pop("type", None)
+    if not isinstance(name, str):
+        known = ", ".join(plugin_names(f"briefing.{kind}"))
+        message = f"{where}.type: missing; write one of {known}"
+        raise SettingsError(message)
+    cls = _plugin(f"briefing.{kind}", name, f"{where}.type")
+    if isinstance(rest.get("path"), str):
+        rest["path"] = str(settings.path(rest["path"]))
+    return cls, read_section(cls.Settings, rest, where)
+
+
+def table_problems(settings: Settings) -> Iterator[str]:
+    """What is wrong in the tables that only plug-ins can judge: voices, sources, stores; a line each.
+
+    A plug-in whose own package is not installed is no problem until it is wanted.
+    """
+    known = plugin_names("audio.voices")
+    wanted = {"chain": settings.voice.chain, "name": (settings.voice.name,), "second": (settings.voice.second,)}
+    for key, name in ((key, name) for key, names in wanted.items() for name in names):
+        if name not in {*known, *settings.voices, "auto", ""}:
+            yield f"voice.{key}: {_no_plugin(name, known)}"
+    if settings.marks.diacritizer not in (known := plugin_names("briefing.diacritizers")):
+        yield f"marks.diacritizer: {_no_plugin(settings.marks.diacritizer, known)}"
+    looks = [functools.partial(_voice_class, name, settings) for name in settings.voices]
+    for kind in ("sources", "stores"):
+        numbers = range(1, len(getattr(settings, kind)) + 1)
+        looks += [functools.partial(_listed_class, kind, number, settings) for number in numbers]
+    for look in looks:
+        try:
+            look()
+        except PluginMissingError:
+            continue
+        except SettingsError as error:
+            yield from str(error).splitlines()
+
+
 def _open_listed(kind: str, settings: Settings, *more: object) -> list[Any]:
     """Every plug-in of a list of tables, such as [[sources]]: each table names its ``type`` and holds its settings.
 
@@ -108,23 +175,14 @@ def _open_listed(kind: str, settings: Settings, *more: object) -> list[Any]:
     """
     opened: list[Any] = []
     problems = []
-    for number, table in enumerate(getattr(settings, kind), 1):
-        where = f"{kind}[{number}]"
-        rest = dict(table)
-        name = rest.pop("type", None)
+    for number in range(1, len(getattr(settings, kind)) + 1):
         try:
-            if not isinstance(name, str):
-                known = ", ".join(plugin_names(f"briefing.{kind}"))
-                message = f"{where}.type: missing; write one of {known}"
-                raise SettingsError(message)  # noqa: TRY301 - collected with the other tables' problems
-            cls = _plugin(f"briefing.{kind}", name, f"{where}.type")
-            if isinstance(rest.get("path"), str):
-                rest["path"] = str(settings.path(rest["path"]))
-            opened.append(cls(read_section(cls.Settings, rest, where), *more))
+            cls, section = _listed_class(kind, number, settings)
+            opened.append(cls(section, *more))
         except SettingsError as error:
             problems.append(str(error))
     if problems:
-        raise SettingsError("\n".join(problems))
+        raise SettingsError(settings.located("\n".join(problems)))
     return opened
 
 

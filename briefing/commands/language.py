@@ -44,7 +44,9 @@ def spoken(config: Path | None, form: Form | None, endings: str | None, *, expla
     from briefing import lines
 
     own = config is not None or Path("briefing.toml").is_file()
-    settings = settings_from(config) if own or form or as_written else None  # no settings file: none is loaded
+    settings = (
+        settings_from(config, whole=False) if own or form or as_written else None
+    )  # no settings file: none is loaded
     if settings is not None and endings is not None:
         settings = replace(settings, marks=replace(settings.marks, endings=endings))
     source = (raw.decode("utf-8", errors="replace").rstrip("\r\n") for raw in sys.stdin.buffer)

@@ -42,13 +42,24 @@ DATE = click.option(
 )
 
 
-def settings_from(config: Path | None) -> Settings:
-    """The settings of the named file, else of ./briefing.toml, else the defaults."""
+def settings_from(config: Path | None, *, whole: bool = True) -> Settings:
+    """The settings of the named file, else of ./briefing.toml, else the defaults.
+
+    Args:
+        config: what the command line names.
+        whole: look at the tables of voices, sources and stores too, so that all problems are told at once.
+    """
     from briefing import settings
 
     if config is None and Path("briefing.toml").is_file():
         config = Path("briefing.toml")
-    return settings.load(config) if config is not None else settings.settings_of({}, Path.cwd())
+    if config is None:
+        return settings.settings_of({}, Path.cwd())
+    if not whole:
+        return settings.load(config)
+    from briefing.wiring import table_problems
+
+    return settings.load(config, more=table_problems)
 
 
 def changed(settings: Settings, voice: str | None, minutes: float | None, base_url: str | None) -> Settings:
