@@ -7,30 +7,24 @@ and allows nothing else.
 
 from __future__ import annotations
 
-import base64
-import functools
-import hashlib
 import io
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import jinja2
 import segno
 
-from briefing.publish import chapters, clean
-from briefing.publish.cover import PALETTES, palette
+from briefing.publish import chapters, clean, look
 from briefing.publish.folders import folder_name
 from briefing.publish.parts import parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from briefing.show import Episode, Show
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _SEARCHED_LETTERS = 3000  # of one episode
 LISTED = 30  # older episodes that stand on the front page; the search knows all
 
@@ -87,12 +81,12 @@ def shows_page(title: str, language: str, shows: Sequence[tuple[str, str]]) -> b
         language: BCP 47 tag.
         shows: name of the folder and title of each.
     """
-    style = _style(PALETTES[0])
+    style = look.style(look.PALETTES[0])
     rows = [{"name": name, "title": text} for name, text in shows]
     html = (
-        _environment()
+        look.templates()
         .get_template("shows.html")
-        .render(title=clean.title(title), language=language, shows=rows, style=style, policy=_policy(style, ""))
+        .render(title=clean.title(title), language=language, shows=rows, style=style, policy=look.policy(style, ""))
     )
     return html.encode()
 
@@ -164,44 +158,11 @@ def _apps(base_url: str) -> list[dict[str, str]]:
     ]
 
 
-@functools.cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@functools.cache
-def _asset(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _hash(content: str) -> str:
-    """A source expression of CSP level 3, clause 2.3.1."""
-    return "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
-
-
-def _style(colours: tuple[str, str, str, str]) -> str:
-    above, below, accent, letters = colours
-    return f":root{{--above:{above};--below:{below};--accent:{accent};--letters:{letters}}}\n" + _asset("style.css")
-
-
-def _policy(style: str, script: str) -> str:
-    """The content security policy of a page with this style and script."""
-    own = [f"{kind} 'self'" for kind in ("img-src", "media-src", "connect-src")]
-    inner = [f"style-src {_hash(style)}", f"script-src {_hash(script)}"]
-    return "; ".join(["default-src 'none'", *own, *inner, "base-uri 'none'", "form-action 'none'"])
-
-
 def _render(show: Show, **values: object) -> bytes:
-    style = _style(palette(show.id))
-    script = _asset("player.js") + (_asset("shelf.js") if values["front"] else "")
+    style = look.style(look.palette(show.id))
+    script = look.asset("player.js") + (look.asset("shelf.js") if values["front"] else "")
     html = (
-        _environment()
+        look.templates()
         .get_template("page.html")
         .render(
             show={
@@ -214,7 +175,7 @@ def _render(show: Show, **values: object) -> bytes:
             },
             style=style,
             script=script,
-            policy=_policy(style, script),
+            policy=look.policy(style, script),
             **values,
         )
     )

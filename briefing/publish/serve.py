@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from starlette.types import ASGIApp
+
 HEADERS_WITHIN_S = 15.0
 STALLED_AFTER_S = 120.0
 
@@ -67,13 +69,13 @@ class PatientProtocol(H11Protocol):
         self._waiting = None if within_s is None else self.loop.call_later(within_s, self.transport.abort)
 
 
-def _server(root: Path, host: str, port: int) -> uvicorn.Server:
+def _server(root: Path, host: str, port: int, application: ASGIApp | None) -> uvicorn.Server:
     if not root.is_dir():
         message = f"{root}: is not a folder; publish an episode into it first"
         raise PublishError(message)
     return uvicorn.Server(
         uvicorn.Config(
-            app(root),
+            application or app(root),
             host=host,
             port=port,
             http=PatientProtocol,
@@ -104,20 +106,26 @@ def _reachable(host: str, port: int) -> None:
         raise PublishError(message) from error
 
 
-def serve(root: Path, host: str, port: int) -> None:
+def serve(root: Path, host: str, port: int, application: ASGIApp | None = None) -> None:
     """Serve a published folder until the process is told to stop (SIGINT, SIGTERM).
+
+    Args:
+        root: of the folder.
+        host: address to listen on.
+        port: to listen on.
+        application: what answers in place of the folder alone.
 
     Raises:
         PublishError: there is no such folder, or the address is taken.
     """
-    server = _server(root, host, port)
+    server = _server(root, host, port, application)
     _reachable(host, port)
     server.run()
 
 
 @contextlib.contextmanager
-def serving(root: Path, host: str, port: int) -> Iterator[int]:
-    """Serve a published folder in a thread of this process.
+def serving(root: Path, host: str, port: int, application: ASGIApp | None = None) -> Iterator[int]:
+    """Serve a published folder in a thread of this process; the arguments as in :func:`serve`.
 
     Yields:
         The port, also when 0 asked for a free one.
@@ -125,7 +133,7 @@ def serving(root: Path, host: str, port: int) -> Iterator[int]:
     Raises:
         PublishError: there is no such folder, or the address is taken.
     """
-    server = _server(root, host, port)
+    server = _server(root, host, port, application)
     _reachable(host, port)
     failure: list[BaseException] = []
 
