@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from pydub import AudioSegment
 
-from audio import limiter, loudness, mp3
+from audio import check, limiter, loudness, mp3
 from audio.blocks import Sound, metered
 from audio.music import Part, own_music, part_of
 from audio.unit import Coded, Level, Placed, Shaped, Unit, shape, within_peak
@@ -132,6 +132,7 @@ def _section(section: Section, score: Score, level: Level) -> Unit:
         placed=placed,
         energies=meter.energies(),
         power=coded.power,
+        reading=check.read(coded.data),
     )
 
 

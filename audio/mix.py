@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from audio import mp3
 from audio.arrange import Score, music_below_lu
-from audio.check import Monitor, Reading, longest_quiet_ms, verify
+from audio.check import Reading, in_a_row, silence, verify
 from audio.clean import line
 from audio.clip import ChapterMark, Cue, WordTime
 from audio.errors import MixError
@@ -166,8 +166,8 @@ def produce(
             writer = mp3.FrameWriter(file)
             for step in plan(script, takes, settings.rhythm):
                 desk.take(step, writer)
-            programme, reading = desk.finish(path, writer)
-        verify(programme, reading, settings.target_lufs)
+            programme = desk.finish(path, writer)
+        verify(programme, desk.readings, settings.target_lufs)
         if kept is not None:
             tidy(kept)
     except BaseException as error:
@@ -184,14 +184,18 @@ def produce(
 
 
 class _Desk:
-    """Keeps the units in work in their order and writes them down."""
+    """Keeps the units in work in their order and writes them down.
+
+    Attributes:
+        readings: of all that was written, in order.
+    """
 
     def __init__(self, script: Script, settings: SoundSettings, executor: Executor | None, shelf: Shelf | None) -> None:
+        self.readings: list[Reading] = []
         self._level = settings.level
         self._score = settings.score(script)
         self._executor = executor
         self._shelf = shelf
-        self._monitor = Monitor(executor)
         self._queue: deque[tuple[Step, Future[Unit] | None]] = deque()
         self._sting: Future[Unit] | None = None
         self._after_ms = 0.0
@@ -226,12 +230,12 @@ class _Desk:
         elif isinstance(step, Pause):
             silent_ms = min(step.ms, LONGEST_PAUSE_MS) - self._after_ms - KEEP_BEFORE_MS
             frames = max(0, round(silent_ms * mp3.RATE_HZ / 1000 / mp3.FRAME_SAMPLES))
-            self._monitor.feed(writer.pause(frames))
+            self.readings.append(silence(writer.pause(frames), frames))
         elif future is not None:
             made = future.result()
             start = writer.sample_count
             writer.write(made.data, made.frames)
-            self._monitor.feed(made.data)
+            self.readings.append(made.reading)
             self._energies.append((start, made.energies))
             self._power += made.power
             rest = made.frames * mp3.FRAME_SAMPLES - made.sample_count
@@ -239,20 +243,20 @@ class _Desk:
             for take, place in zip(step.takes, made.placed, strict=True):
                 self._cues.extend(_cues(take, place, start))
 
-    def finish(self, path: Path, writer: mp3.FrameWriter) -> tuple[Programme, Reading]:
+    def finish(self, path: Path, writer: mp3.FrameWriter) -> Programme:
         """Write down the rest, close the file and read what it measures."""
         while self._queue:
             self._write(*self._queue.popleft(), writer)
         count = writer.sample_count
         last, size = writer.close()
-        self._monitor.feed(last)
-        reading = self._monitor.close()
+        self.readings.append(silence(last, 1))
+        reading = in_a_row(self.readings)
         ends = [start for start, _ in self._chapters[1:]] + [count]
         chapters = tuple(
             ChapterMark(start=start, end=end, title=line(item.title), url=item.links[0].url if item.links else "")
             for (start, item), end in zip(self._chapters, ends, strict=True)
         )
-        programme = Programme(
+        return Programme(
             path=path,
             rate_hz=mp3.RATE_HZ,
             sample_count=count,
@@ -260,10 +264,9 @@ class _Desk:
             chapters=chapters,
             loudness_lufs=self._loudness(count, reading.power),
             true_peak_db=decibels(reading.true_peak),
-            longest_silence_ms=longest_quiet_ms(reading.quiet),
+            longest_silence_ms=reading.longest_quiet * 1000 // mp3.RATE_HZ,
             bytes=size,
         )
-        return programme, reading
 
     def _loudness(self, count: int, power: float) -> float:
         """The loudness of what the encoder was given, and what the decoded file has gained or lost against it."""
@@ -275,7 +278,6 @@ class _Desk:
         for _, future in self._queue:
             if future is not None:
                 future.cancel()
-        self._monitor.cancel()
 
 
 def _cues(take: Take, place: Placed, start: int) -> Iterator[Cue]:

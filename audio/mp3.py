@@ -32,7 +32,8 @@ LEVEL_LOSS_DB: Final = 0.45
 """LAME scales constant-bitrate input by 0.95."""
 
 _ENCODER_DELAY: Final = 576
-_BYTES_A_FRAME: Final = 144 * BITRATE_KBPS * 1000 // RATE_HZ
+INFO_BYTES: Final = 144 * BITRATE_KBPS * 1000 // RATE_HZ
+_BYTES_A_FRAME: Final = INFO_BYTES
 _EXTRA_A_FRAME: Final = 144 * BITRATE_KBPS * 1000 % RATE_HZ
 _SYNC: Final = b"\xff\xfb"
 _PADDING_BIT: Final = 0x02
@@ -70,12 +71,7 @@ def encode(blocks: Iterable[NDArray[np.int16]], *, fast: bool = False) -> bytes:
     parts.append(bytes(encoder.encode(bytes(2 * (count * FRAME_SAMPLES - total)))))
     parts.append(bytes(encoder.flush()))
     data = b"".join(parts)
-    size = 0
-    for number, frame in enumerate(split(data)):
-        if number == count:
-            break
-        size += len(frame)
-    return data[:size]
+    return data[: starts(data)[count]]
 
 
 def split(data: bytes) -> Iterator[bytes]:
@@ -86,12 +82,28 @@ def split(data: bytes) -> Iterator[bytes]:
     """
     at = 0
     while at < len(data):
-        if data[at : at + 2] != _SYNC or at + _BYTES_A_FRAME > len(data):
-            message = f"mp3: no whole frame at byte {at}; encode the sound again"
-            raise ClipError(message)
-        end = at + _BYTES_A_FRAME + bool(data[at + 2] & _PADDING_BIT)
+        end = _end_of_frame(data, at)
         yield data[at:end]
         at = end
+
+
+def starts(data: bytes) -> list[int]:
+    """Where the frames of a run of whole frames begin, and where the last one ends.
+
+    Raises:
+        ClipError: something else lies between them.
+    """
+    found = [0]
+    while found[-1] < len(data):
+        found.append(_end_of_frame(data, found[-1]))
+    return found
+
+
+def _end_of_frame(data: bytes, at: int) -> int:
+    if data[at : at + 2] != _SYNC or at + _BYTES_A_FRAME > len(data):
+        message = f"mp3: no whole frame at byte {at}; encode the sound again"
+        raise ClipError(message)
+    return at + _BYTES_A_FRAME + bool(data[at + 2] & _PADDING_BIT)
 
 
 def main_data_begin(frame: bytes) -> int:

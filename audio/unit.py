@@ -82,6 +82,7 @@ class Unit:
         placed: what is read in it, in order.
         energies: K-weighted, per 100 ms, of what the encoder was given.
         power: sum of the squares of all its samples.
+        reading: what comes out of a decoder.
     """
 
     frames: int
@@ -90,6 +91,7 @@ class Unit:
     placed: tuple[Placed, ...]
     energies: NDArray[np.float64]
     power: float
+    reading: check.Reading
 
 
 def within_peak(make: Callable[[Level], Unit], level: Level) -> Unit:
@@ -104,9 +106,7 @@ def within_peak(make: Callable[[Level], Unit], level: Level) -> Unit:
     """
     unit = make(level)
     for _ in range(_AGAIN):
-        monitor = check.Monitor(None)  # listens piece by piece, so that an hour costs no more memory than a minute
-        monitor.feed(unit.data)
-        over_db = loudness.decibels(monitor.close().true_peak) - _HIGHEST_PEAK_DB
+        over_db = loudness.decibels(unit.reading.true_peak) - _HIGHEST_PEAK_DB
         if over_db <= 0:
             break
         level = replace(level, headroom_db=level.headroom_db + over_db + 0.1)
@@ -133,6 +133,7 @@ def _unit(sound: Sound, level: Level) -> Unit:
         placed=(Placed(start=0, sample_count=shaped.sample_count, spans=shaped.spans),),
         energies=shaped.energies,
         power=coded.power,
+        reading=check.read(coded.data),
     )
 
 

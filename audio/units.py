@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from audio.arrange import Score, Section, make_section
+from audio.check import Reading
 from audio.unit import Level, Placed, Unit, make_unit
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Counted up when the same sound would become other frames.
-_REVISION: Final = 2
+_REVISION: Final = 3
 _SUFFIX: Final = ".unit"
 
 
@@ -136,6 +137,7 @@ def _unit_of(head: bytes, rest: bytes) -> Unit:
         ),
         energies=np.frombuffer(rest[:size], dtype="<f8"),
         power=told["power"],
+        reading=Reading(**told["reading"]),
     )
 
 
@@ -150,6 +152,7 @@ def _written(path: Path, unit: Unit) -> Unit:
             "placed": [(place.start, place.sample_count, place.spans) for place in unit.placed],
             "energies": len(unit.energies),
             "power": unit.power,
+            "reading": asdict(unit.reading),
         }
     )
     try:

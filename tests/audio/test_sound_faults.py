@@ -347,7 +347,7 @@ def test_an_hour_in_one_clip_takes_no_more_memory_than_its_samples(kit: Any, tmp
 def test_fewer_samples_than_frames_are_refused() -> None:
     frames = list(mp3.split(mp3.encode([np.full(44100, 3000, np.int16)])))
     with pytest.raises(MixError, match="samples came from"):
-        check.read(b"".join(frames), 0, len(frames) + 1)
+        check.read_piece(b"".join(frames), 0, len(frames) + 1)
 
 
 @pytest.mark.parametrize("cut", range(0, 12, 3))
@@ -358,5 +358,5 @@ def test_a_piece_cut_in_mid_sound_has_no_peak_of_its_own(cut: int) -> None:
     state = pyebur128.R128State(1, 44100, pyebur128.MeasurementMode.MODE_TRUE_PEAK)
     state.add_frames(sound * np.float32(0.95), len(sound))
     wanted = pyebur128.get_true_peak(state, 0)
-    reading = check.read(b"".join(frames[20 + cut : 60 + cut]), 10, 30)
+    reading = check.read_piece(b"".join(frames[20 + cut : 60 + cut]), 10, 30)
     assert reading.true_peak == pytest.approx(wanted, rel=0.02)
