@@ -1,6 +1,7 @@
 """Numbers with the article, and numbers that name a place in an order: القرن الـ21, الدول الـ27, المادة 5."""
 
 from briefing.arabic.agreement import head_of, noun_case
+from briefing.arabic.clause import place_before
 from briefing.arabic.counted import known, noun
 from briefing.arabic.counting import fits, noun_after
 from briefing.arabic.dates import era
@@ -17,6 +18,10 @@ from briefing.arabic.words import word_of
 # Nouns that a bare number names; it stands beside them unchanged by the verb.
 
 
+_SEATS = {
+    case: tuple(f"ا{seat}{end}" for end in ("ه", "ها", "هم", "هن", "هما", "نا"))
+    for case, seat in (("G", "ئ"), ("N", "ؤ"))
+}
 _ABBREVIATED = {"ج": "الجزء", "مج": "المجلد", "ط": "الطبعة"}
 
 
@@ -33,11 +38,27 @@ def _head_case(line: Line, head: int) -> Case:
     word = line.text(head)
     role = word_of(word).role
     number = noun(word).number
-    if role in {"phrase", "prep"} or (number != "singular" and word.endswith("ين")) or "ائ" in word[-5:-1]:
+    if role in {"phrase", "prep"} or (number != "singular" and word.endswith("ين")) or word.endswith(_GENITIVE_SEATS):
         return "G"  # the seat of the hamza shows the case: أعضائه, أعضاؤه
-    if (number == "dual" and word.endswith("ان")) or (number == "plural" and word.endswith("ون")) or "اؤ" in word:
+    if (
+        (number == "dual" and word.endswith("ان"))
+        or (number == "plural" and word.endswith("ون"))
+        or word.endswith(_SEATS["N"])
+    ):
         return "N"
+    if role == "definite" and word.startswith("و") and _prepositional(line, head):
+        return "G"
     return noun_case(line, head, noun(word))
+
+
+def _prepositional(line: Line, head: int) -> bool:
+    """Tells whether a joined noun goes on with a prepositional phrase, as in بموجب الفصل ٧ والمادة ٥١."""
+    for word in reversed(place_before(line, head).words):
+        if word.role == "prep":
+            return True
+        if word.role not in {"definite", "other"} or word.joined:
+            return False
+    return False
 
 
 def _counted_plural(line: Line, head: int) -> int:
@@ -159,7 +180,7 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
     base = _singular(word)
     after, found = noun_after(line, index + 1)
     counted = found if after >= 0 and not line.text(after).startswith("ال") else None
-    counts = counted is not None and fits(line.text(after), counted, number.value)
+    counts = counted is not None and (counted.human or fits(line.text(after), counted, number.value))
     several = base != word and word.startswith("ال") and not lead.conjunction
     if base not in group("ordered") or counts or (several and line.text(index + 1) not in {"و", "-", "،"}):
         return None

@@ -7,7 +7,7 @@ numbers of ten in the news.
 """
 
 from briefing.arabic.clause import OPENERS, REACH, Clause, Place, clause_of, is_verb, noun_among, place_before
-from briefing.arabic.counted import Noun
+from briefing.arabic.counted import Noun, exact
 from briefing.arabic.line import Lead, Line
 from briefing.arabic.numerals import Case
 from briefing.arabic.tables import group
@@ -18,7 +18,7 @@ def disagrees(verb: Word, noun: Noun | None) -> bool:
     """Tells whether the counted noun cannot be the subject of a verb before it (Wright II, concord)."""
     if noun is None or not noun.known or noun.singular == "نسمة":
         return False
-    if noun.number == "plural" and not noun.human:
+    if noun.number == "plural" and not (noun.human and noun.plural.endswith(("ات", "ون", "ين"))):
         return False
     return verb.gender is not None and verb.gender != noun.gender
 
@@ -29,13 +29,15 @@ def _directly_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911
     human = noun is not None and noun.human
     if "K" in kinds:
         measured = noun is not None and noun.singular in group("measures")
-        return "A" if clause.subject_first or verb.plural or measured else "N"
+        denied = noun is None and clause.verb_text.endswith("ليس")  # وليس ١٢: the predicate
+        return "A" if clause.subject_first or verb.plural or measured or denied else "N"
     if verb.plural:
         return "A"
     if "R" in kinds and _lasts(clause, noun):
         return "A"
     free = not clause.subject_first and not disagrees(verb, noun)
-    if "I" in kinds and (human or not {"T", "R"} & set(kinds) or (noun is None and "R" not in kinds)):
+    moving = not {"T", "R"} & set(kinds) or ("H" in kinds and "T" not in kinds)
+    if "I" in kinds and (human or moving or (noun is None and "R" not in kinds)):
         return "N" if free or not set("PTR") & set(kinds) else "A"
     if "T" in kinds and verb.gender == "m" and noun is not None and noun.singular in group("goals"):
         return "A"  # سجل ٢٧ هدفا: the player is known from before
@@ -107,11 +109,17 @@ def _opens_clause(words: list[Word]) -> bool:
     return len(words) > 1 and words[-2].role == "noun" and words[-2].joined
 
 
+def _sound_plural(text: str) -> bool:
+    """Tells whether a word is a sound plural in the nominative, which keeps its nun: no noun in construct."""
+    found = exact(text)
+    return text.endswith("ون") and text not in group("broken") and (found is None or found.singular + "ون" == text)
+
+
 def _governed(place: Place, clause: Clause | None) -> bool:
     """Tells whether the word before the number stands in construct with it."""
     last = place.words[-1]
     if last.role == "noun":
-        return not place.texts[-1].endswith(("ا", "ون"))
+        return not (place.texts[-1].endswith("ا") or _sound_plural(place.texts[-1]))
     if last.role == "other" and len(place.words) > 1:
         beside = place.words[-2].role
         predicate = place.texts[0] in group("measured")  # سعر خام برنت 83 دولارا
@@ -127,6 +135,9 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
     if last.role == "pronoun" or (place.texts[-1] in group("among") and place.opener != "inna"):
         return "N"
     clause = clause_of(place)
+    if place.texts[-1].startswith("متن") and place.texts[-2:-1] == ["على"]:
+        carries = clause is not None and len(clause.after) == 2 and "K" not in clause.verb.verb
+        return "A" if carries else "N"  # مركب على متنه ٢٢ مهاجرا, but تحمل على متنها ٦٦ راكبا
     behind_verb = len(place.words) > 1 and is_verb(place, len(place.words) - 2)
     if last.role == "owned" and last.joined and place.texts[-1].removeprefix("و").startswith("عمر"):
         return "N"  # توفي وعمره ٥٢ عاما: a nominal clause of circumstance (Wright II, the حال)
