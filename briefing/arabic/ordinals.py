@@ -13,15 +13,9 @@ from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
-# Nouns whose number is an ordinal even without the article.
-# Plurals that a number counts although a noun of order follows them: أفراد الأسرة الخمسة.
-# Nouns that a bare number names; it stands beside them unchanged by the verb.
-
-
-_SEATS = {
-    case: tuple(f"ا{seat}{end}" for end in ("ه", "ها", "هم", "هن", "هما", "نا"))
-    for case, seat in (("G", "ئ"), ("N", "ؤ"))
-}
+_PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "نا")
+_GENITIVE_SEATS = tuple("ائ" + pronoun for pronoun in _PRONOUNS)
+_NOMINATIVE_SEATS = tuple("اؤ" + pronoun for pronoun in _PRONOUNS)
 _ABBREVIATED = {"ج": "الجزء", "مج": "المجلد", "ط": "الطبعة"}
 
 
@@ -40,11 +34,7 @@ def _head_case(line: Line, head: int) -> Case:
     number = noun(word).number
     if role in {"phrase", "prep"} or (number != "singular" and word.endswith("ين")) or word.endswith(_GENITIVE_SEATS):
         return "G"  # the seat of the hamza shows the case: أعضائه, أعضاؤه
-    if (
-        (number == "dual" and word.endswith("ان"))
-        or (number == "plural" and word.endswith("ون"))
-        or word.endswith(_SEATS["N"])
-    ):
+    if word.endswith((*_NOMINATIVE_SEATS, *{"dual": ("ان",), "plural": ("ون",)}.get(number, ()))):
         return "N"
     if role == "definite" and word.startswith("و") and _prepositional(line, head):
         return "G"
