@@ -16,6 +16,7 @@ from audio.errors import AudioError
 from briefing.commands.daily import run, status
 from briefing.commands.init import init
 from briefing.commands.language import pick, review, say, spoken
+from briefing.commands.lexicon import lexicon
 from briefing.commands.library import episodes, listeners, rebuild, remove
 from briefing.commands.make import make
 from briefing.commands.plan import plan
@@ -41,7 +42,7 @@ def briefing(*, debug: bool) -> None:
 
 _COMMANDS = (
     *(init, plan, make, run, status, shows),
-    *(say, spoken, pick, review),
+    *(say, lexicon, spoken, pick, review),
     *(episodes, remove, rebuild, serve, listeners),
     *(voices, check),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audio.phonemes import ipa
 from audio.script import Sentence, Utterance
 from briefing import wiring
 from briefing.errors import SettingsError
@@ -13,20 +15,69 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from briefing.arabic.spoken import Span
+    from briefing.marks.marker import Doubt
     from briefing.settings import Settings
 
 
-def say(settings: Settings, text: str, path: Path) -> Iterator[tuple[str, str]]:
-    """Each form of the text by its label; last the clip that was written.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forms:
+    """A text in every form that it takes on its way to a voice.
+
+    Attributes:
+        written: as it came, on one line.
+        spoken: in words.
+        marked: with vowel marks.
+        phonemes: in IPA.
+        classes: each stretch that is not spoken as it stands, with its class and the rule that read it.
+        doubts: the words whose marks nobody is sure about.
+    """
+
+    written: str
+    spoken: str
+    marked: str
+    phonemes: str
+    classes: tuple[Span, ...]
+    doubts: tuple[Doubt, ...]
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Each form as its label and its text."""
+        yield "written", self.written
+        yield "spoken", self.spoken
+        yield "marked", self.marked
+        yield "phonemes", self.phonemes
+        for span in self.classes:
+            yield "class", f"{span.kind}: {span.written} = {span.reading or 'nothing'} ({span.rule})"
+        for doubt in self.doubts:
+            yield "unsure", f"{doubt.marked}, or {' / '.join(doubt.others)}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """A clip that was written.
+
+    Attributes:
+        path: of the WAV file.
+        seconds: of its sound.
+        voice: who read it.
+        refused: a line for each voice that was to read and does not.
+    """
+
+    path: Path
+    seconds: float
+    voice: str
+    refused: tuple[str, ...]
+
+
+def forms(settings: Settings, text: str) -> Forms:
+    """The text in every form.
 
     Args:
-        settings: whose style, lexicon and voice.
+        settings: whose style, lexicon and diacritizer.
         text: as written.
-        path: of the WAV file to write.
 
     Raises:
         SettingsError: nothing in the text can be said.
-        VoiceError: no voice could read it.
     """
     written = " ".join(text.split())
     pen = wiring.open_pen(settings)
@@ -34,16 +85,32 @@ def say(settings: Settings, text: str, path: Path) -> Iterator[tuple[str, str]]:
     if not any(letter.isalpha() for letter in spoken.text):
         message = "say: the text holds nothing that can be said; write some Arabic words"
         raise SettingsError(message)
-    yield "written", written
-    yield "spoken", spoken.text
     marked = pen.marks.mark([spoken.marked])[0]
-    yield "marked", marked
+    return Forms(
+        written=written,
+        spoken=spoken.text,
+        marked=marked,
+        phonemes=ipa(marked),
+        classes=spoken.spans,
+        doubts=tuple(pen.marks.doubts([spoken.marked])),
+    )
+
+
+def clip(settings: Settings, form: Forms, path: Path) -> Said:
+    """Read a text aloud into a WAV file.
+
+    Raises:
+        VoiceError: no voice could read it.
+        SettingsError: the file cannot be written.
+    """
+    sentence = Sentence(written=form.written, spoken=form.spoken, marked=form.marked)
     with readers(settings) as able:
-        for line in able.refused:
-            yield "voice", line
-        sentence = Sentence(written=written, spoken=spoken.text, marked=marked)
-        clip = able.first.say(Utterance(sentences=(sentence,)))
-        name = able.first.info.name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    clip.segment.export(path, format="wav")
-    yield "clip", f"{path} ({clip.duration_s:.1f} s, {name})"
+        sound = able.first.say(Utterance(sentences=(sentence,)))
+        name, refused = able.first.info.name, able.refused
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sound.segment.export(path, format="wav")
+    except OSError as error:
+        message = f"{path}: the clip cannot be written ({error.strerror}); name another file with --out"
+        raise SettingsError(message) from error
+    return Said(path=path, seconds=sound.duration_s, voice=name, refused=refused)

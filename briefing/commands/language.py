@@ -10,26 +10,56 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.commands.options import CONFIG, OUT, EditionName, changed, settings_from
+from briefing.console import complain
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
     from briefing.lines import Form
+    from briefing.saying import Forms
+    from briefing.settings import Settings
     from briefing.show import EditionId
+
+
+CLIP = click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("say.wav"), show_default=True, help="Clip to write."
+)
+PLAY = click.option("--play", is_flag=True, help="Play the clip too.")
+
+
+def read_out(settings: Settings, form: Forms, out: Path, *, play: bool) -> None:
+    """Write the clip, tell of it, and play it when that is asked for."""
+    from briefing import player, saying
+
+    said = saying.clip(settings, form, out)
+    for line in said.refused:
+        click.echo(f"{'voice':10}{line}")
+    click.echo(f"{'clip':10}{said.path} ({said.seconds:.1f} s, {said.voice})")
+    if play:
+        player.play(said.path, said.seconds)
 
 
 @click.command()
 @click.argument("text")
 @CONFIG
 @click.option("--voice", help="A voice's name, or auto.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("say.wav"), show_default=True, help="Clip to write."
-)
-def say(text: str, config: Path | None, voice: str | None, out: Path) -> None:
-    """Show how TEXT is read, and read it aloud into a clip."""
+@CLIP
+@PLAY
+@click.option("--no-clip", is_flag=True, help="Show how it is read; make no sound.")
+def say(text: str, config: Path | None, voice: str | None, out: Path, *, play: bool, no_clip: bool) -> None:
+    """Show how TEXT is read (- for standard input), and read it aloud into a clip."""
     from briefing import saying
 
-    for label, value in saying.say(changed(settings_from(config), voice, None, None), text, out):
-        click.echo(f"{label:9}{value}")
+    if text == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    settings = changed(settings_from(config), voice, None, None)
+    form = saying.forms(settings, text)
+    for label, value in form.lines():
+        click.echo(f"{label:10}{value}")
+    if form.doubts:
+        word = form.doubts[0].word
+        complain(f"a word that is read wrong is put right for good by: briefing lexicon add {word} READING")
+    if not no_clip:
+        read_out(settings, form, out, play=play)
 
 
 @click.command()
@@ -44,9 +74,8 @@ def spoken(config: Path | None, form: Form | None, endings: str | None, *, expla
     from briefing import lines
 
     own = config is not None or Path("briefing.toml").is_file()
-    settings = (
-        settings_from(config, whole=False) if own or form or as_written else None
-    )  # no settings file: none is loaded
+    # without a settings file none is loaded, so that a line costs nothing but its reading
+    settings = settings_from(config, whole=False) if own or form or as_written else None
     if settings is not None and endings is not None:
         settings = replace(settings, marks=replace(settings.marks, endings=endings))
     source = (raw.decode("utf-8", errors="replace").rstrip("\r\n") for raw in sys.stdin.buffer)

@@ -1,0 +1,62 @@
+"""The words that are said wrong: put right, listed, forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from briefing.commands.language import CLIP, PLAY, read_out
+from briefing.commands.options import CONFIG, changed, settings_from
+
+
+@click.group()
+def lexicon() -> None:
+    """Your own readings: words that are said wrong, and how they are said right."""
+
+
+@lexicon.command("add")
+@click.argument("word")
+@click.argument("reading")
+@CONFIG
+@click.option("--voice", help="A voice's name, or auto.")
+@CLIP
+@PLAY
+@click.option("--no-clip", is_flag=True, help="Make no sound.")
+def lexicon_add(
+    word: str, reading: str, config: Path | None, voice: str | None, out: Path, *, play: bool, no_clip: bool
+) -> None:
+    """Say WORD as READING from now on: the same letters with vowel marks, or other words; and read it aloud at once."""
+    from briefing import ownwords, saying
+
+    settings = changed(settings_from(config), voice, None, None)
+    path = ownwords.own_lexicon(settings)
+    ownwords.add(path, word, reading)
+    click.echo(f"{'lexicon':10}{path}")
+    form = saying.forms(settings, word)
+    for label, value in form.lines():
+        click.echo(f"{label:10}{value}")
+    if not no_clip:
+        read_out(settings, form, out, play=play)
+
+
+@lexicon.command("list")
+@CONFIG
+def lexicon_list(config: Path | None) -> None:
+    """List your readings: written, spoken, marks, note, with a tab between each two."""
+    from briefing import ownwords
+
+    for row in ownwords.rows(ownwords.own_lexicon(settings_from(config, whole=False))):
+        click.echo(f"{row.written}\t{row.spoken}\t{row.marks}\t{row.note}".rstrip("\t"))
+
+
+@lexicon.command("remove")
+@click.argument("word")
+@CONFIG
+def lexicon_remove(word: str, config: Path | None) -> None:
+    """Forget your reading of WORD."""
+    from briefing import ownwords
+
+    path = ownwords.own_lexicon(settings_from(config, whole=False))
+    ownwords.remove(path, word)
+    click.echo(f"{path}: {word} is read by the rules again")
