@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audio.errors import AudioError
 from briefing.commands.daily import run, status
 from briefing.commands.init import init
 from briefing.commands.language import pick, review, say, spoken
@@ -24,7 +23,7 @@ from briefing.commands.serving import serve
 from briefing.commands.shows import shows
 from briefing.commands.voices import check, voices
 from briefing.console import complain
-from briefing.errors import BriefingError, SettingsError
+from briefing.failures import failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,22 +49,6 @@ for _command in _COMMANDS:
     briefing.add_command(_command)
 
 
-def _failure(error: BaseException) -> tuple[str, int]:
-    """What a person is told, and the exit status."""
-    if isinstance(error, click.exceptions.Exit):
-        return "", error.exit_code
-    if isinstance(error, click.ClickException):
-        return error.format_message(), 2
-    if isinstance(error, (BriefingError, AudioError)):
-        return str(error), 2 if isinstance(error, SettingsError) else 1
-    if isinstance(error, (click.Abort, KeyboardInterrupt)):
-        return "stopped; nothing half made was published, and the same command goes on from here", 130
-    if isinstance(error, OSError):
-        return f"{error.filename or 'the system'}: {error.strerror or error}; check that it exists and may be used", 1
-    fault = f"a fault of the program: {type(error).__name__}: {error}"
-    return f"{' '.join(fault.split())}; run briefing --debug and report what it prints", 1
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every failure ends as one clear line and an exit status."""
     words = sys.argv[1:] if arguments is None else list(arguments)
@@ -80,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BaseException as error:
         if "--debug" in words:
             raise
-        told, status = _failure(error)
+        told, status = failure(error)
         if told:
             complain(told)
     sys.exit(status if isinstance(status, int) else 0)

@@ -1,11 +1,32 @@
-"""Words printed: progress on a terminal, plain lines in a pipe or a log, one line for each failure."""
+"""Words printed: progress on a terminal, plain lines in a pipe or a log, events for programs, a line for each failure.
+
+Events are JSON objects, one a line, on standard output. Each has ``event`` and ``time`` (RFC 3339, UTC):
+
+========  ==================================================================================================
+event     further keys
+========  ==================================================================================================
+stage     ``stage`` (gather, write, speak, pack, publish, mirror), ``number`` and ``of``: a stage begins
+told      ``text``: one stage is done, or something was left out
+clip      ``done`` and ``of``: so many of the paragraphs are spoken
+episode   ``edition``, ``title``, ``made`` (false: it was there already), ``feed``, ``audio``, ``seconds``
+error     ``text`` and ``status``: nothing was published; the last event
+========  ==================================================================================================
+
+Further keys and events may be added; those here stay.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
 import click
+
+from briefing.failures import failure
+from briefing.stages import STAGES, listening
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -26,51 +47,107 @@ class Report(Protocol):
 class Console:
     """Tells how an edition goes, on standard error.
 
-    On a terminal a bar counts the spoken paragraphs; elsewhere each stage is one plain line.
+    On a terminal a bar names the stage and counts the spoken paragraphs; elsewhere each stage leaves one plain line.
+
+    Args:
+        quiet: tell nothing.
+        events: write events to standard output instead.
     """
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, events: bool = False) -> None:
         self._quiet = quiet
+        self._events = events
         self._progress: Progress | None = None
         self._task: TaskID | None = None
+        self._until = ExitStack()
 
     def __enter__(self) -> Self:
         """Begin the bar, on a terminal."""
-        if sys.stderr.isatty() and not self._quiet:
+        if sys.stderr.isatty() and not self._quiet and not self._events:
             from rich.console import Console as Terminal
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            self._progress = Progress(*columns, console=Terminal(stderr=True), transient=True)
-            self._progress.start()
+            self._progress = self._until.enter_context(
+                Progress(*columns, console=Terminal(stderr=True), transient=True)
+            )
+        self._until.enter_context(listening(self.stage))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the bar."""
+        """End the bar; a failure is an event."""
+        self._until.close()
+        if error is not None:
+            text, status = failure(error)
+            if text:
+                self._event("error", text=told(text), status=status)
+
+    def stage(self, name: str) -> None:
+        """A stage begins."""
+        number = STAGES.index(name) + 1
+        self._event("stage", stage=name, number=number, of=len(STAGES))
         if self._progress is not None:
-            self._progress.stop()
+            if self._task is not None:
+                self._progress.remove_task(self._task)
+            self._task = self._progress.add_task(f"{number}/{len(STAGES)} {told(_DOING[name])}", total=None)
 
     def line(self, text: str) -> None:
         """One stage is done, or something was left out."""
-        if self._quiet:
-            return
-        if self._progress is not None:
-            self._progress.console.print(text, markup=False, highlight=False)
-        else:
-            click.echo(text, err=True)
+        if self._events:
+            self._event("told", text=told(text))
+        elif self._progress is not None:
+            self._progress.console.print(told(text), markup=False, highlight=False)
+        elif not self._quiet:
+            click.echo(told(text), err=True)
 
     def clip(self, done: int, total: int) -> None:
         """So many of the paragraphs are spoken."""
+        self._event("clip", done=done, of=total)
         if self._progress is None:
             return
         if self._task is None:
-            self._task = self._progress.add_task("speaking", total=total)
+            self._task = self._progress.add_task("", total=total)
         self._progress.update(self._task, completed=done, total=total)
+
+    def result(self, text: str, **event: object) -> None:
+        """What came of it: a line on standard output, or an event.
+
+        Args:
+            text: for people; told though the rest is quiet.
+            event: keys of the event ``episode``.
+        """
+        if self._events:
+            self._event("episode", **event)
+        else:
+            click.echo(told(text))
+
+    def _event(self, kind: str, **more: object) -> None:
+        if not self._events:
+            return
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"event": kind, "time": now, **more}, ensure_ascii=False)
+        sys.stdout.write(line.encode("utf-8", "replace").decode() + "\n")
+        sys.stdout.flush()
+
+
+_DOING = {
+    "gather": "gathering",
+    "write": "writing",
+    "speak": "speaking",
+    "pack": "packing",
+    "publish": "publishing",
+    "mirror": "bringing it elsewhere",
+}
+
+
+def told(text: str) -> str:
+    """A text in the person's language."""
+    return text
 
 
 def complain(text: str) -> None:
     """Tell a failure, each line under the program's name."""
     for line in text.splitlines() or [""]:
-        click.echo(f"briefing: {line}", err=True)
+        click.echo(f"briefing: {told(line)}", err=True)

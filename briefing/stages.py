@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 STAGES = ("gather", "write", "speak", "pack", "publish", "mirror")
 """In the order of an edition: articles, script, sound, tags and transcripts, the library, the places elsewhere."""
@@ -49,9 +49,25 @@ def measured() -> Iterator[Measures]:
         _asked.reset(token)
 
 
+_listener: ContextVar[Callable[[str], None] | None] = ContextVar("listener", default=None)
+
+
+@contextlib.contextmanager
+def listening(listener: Callable[[str], None]) -> Iterator[None]:
+    """Tell ``listener`` the name of each stage that begins inside, in this thread."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
 @contextlib.contextmanager
 def stage(name: str) -> Iterator[None]:
     """Count the seconds inside as those of a stage; stands before a function as well."""
+    listener = _listener.get()
+    if listener is not None:
+        listener(name)
     start_s = time.monotonic()
     try:
         yield

@@ -14,7 +14,7 @@ from briefing.console import Console
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
-    from briefing.edition import Order
+    from briefing.edition import Order, Outcome
     from briefing.settings import Settings
     from briefing.show import EditionId
 
@@ -40,10 +40,12 @@ def _planned(settings: Settings, file: Path, now: datetime, *, plain: bool, forc
 @click.option("--force", is_flag=True, help="Make it anew although it is there.")
 @click.option("--dry-run", is_flag=True, help="Print the running order and the script; make no sound.")
 @click.option("--plan", "file", type=click.Path(path_type=Path), help="Read this running order (briefing plan write).")
-@click.option("--quiet", is_flag=True, help="Print nothing but failures.")
+@click.option("--quiet", is_flag=True, help="Print nothing but failures and what came of it.")
+@click.option("--json", "events", is_flag=True, help="Print events for programs, one JSON object a line.")
 def make(
     inputs: tuple[str, ...], config: Path | None, out: Path, name: EditionId | None, voice: str | None,
     minutes: float | None, base_url: str | None, file: Path | None, *, force: bool, dry_run: bool, quiet: bool,
+    events: bool,
 ) -> None:  # fmt: skip
     """Make one edition from INPUTS (files, folders, addresses of feeds or pages, - for standard input).
 
@@ -61,15 +63,28 @@ def make(
         order = edition.Order(day=wanted.day, slot=wanted.slot, now=now, words=inputs, stdin=stdin, force=force)
     else:
         order = _planned(chosen, file, now, plain=not (inputs or name or dry_run), force=force)
-    with Console(quiet=quiet) as console:
+    with Console(quiet=quiet, events=events) as console:
         if dry_run:
             from briefing.rundown import rundown
 
             click.echo(rundown(edition.rehearse(chosen, order, out, console)))
             return
         outcome = edition.make(chosen, order, out, console)
-    where = out / "feed.xml"
-    if outcome.made:
-        click.echo(f"{where}: {outcome.episode.title}")
-    else:
-        click.echo(f"{where}: the edition of {order.edition} is already there; --force makes it anew")
+        _tell(console, outcome, out)
+
+
+def _tell(console: Console, outcome: Outcome, out: Path) -> None:
+    """What came of it."""
+    from briefing.publish.library import Library
+
+    episode, where = outcome.episode, out / "feed.xml"
+    there = f"{where}: the edition of {episode.edition} is already there; --force makes it anew"
+    console.result(
+        f"{where}: {episode.title}" if outcome.made else there,
+        edition=str(episode.edition),
+        title=episode.title,
+        made=outcome.made,
+        feed=str(where),
+        audio=str(Library(out).folder(episode) / episode.files["audio"]),
+        seconds=episode.duration_ms / 1000,
+    )

@@ -1,0 +1,61 @@
+"""How a making is told: events for programs, a line a stage elsewhere; Ctrl-C leaves nothing half done."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+ARTICLE = str(Path(__file__).resolve().parents[2] / "seeds" / "articles" / "marfa" / "interest-rate.txt")
+MAKE = ("make", ARTICLE, "--voice", "tone", "--minutes", "1.5", "--date", "2026-11-23")
+
+
+def test_events_tell_the_whole_way_and_a_line_is_all_that_is_printed_else(command: Any) -> None:
+    done = command.run(*MAKE, "--json")
+    assert done.returncode == 0, done.stderr.decode()
+    events = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert all(datetime.fromisoformat(event["time"]).tzinfo for event in events)
+    stages = [event["stage"] for event in events if event["event"] == "stage"]
+    assert list(dict.fromkeys(stages)) == ["gather", "write", "speak", "pack", "publish", "mirror"]
+    clips = [(event["done"], event["of"]) for event in events if event["event"] == "clip"]
+    assert clips[-1][0] == clips[-1][1] > 0
+    last = events[-1]
+    assert last["event"] == "episode"
+    assert last["made"] is True
+    assert last["edition"] == "2026-11-23"
+    assert (command.folder / last["audio"]).stat().st_size > 10_000
+    assert (command.folder / last["feed"]).is_file()
+    again = json.loads(command.good(*MAKE, "--json").splitlines()[-1])
+    assert again["made"] is False
+    failed = command.run("make", "missing.txt", "--json", "--date", "2026-11-22")
+    assert json.loads(failed.stdout.decode().splitlines()[-1])["status"] == failed.returncode == 1
+    quiet = command.run(*MAKE, "--force", "--quiet")
+    assert quiet.stderr == b""
+    assert len(quiet.stdout.decode().splitlines()) == 1
+
+
+def test_ctrl_c_leaves_nothing_half_done_and_says_how_to_go_on(command: Any) -> None:
+    making = subprocess.Popen(
+        command.line(*MAKE, "--json"),
+        cwd=command.folder,
+        env=command.env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert making.stdout is not None
+    for line in making.stdout:
+        if json.loads(line)["event"] == "clip":
+            making.send_signal(signal.SIGINT)
+            break
+    _, told = making.communicate(timeout=60)
+    assert making.returncode == 130, told.decode()
+    assert told.decode().splitlines()[-1].endswith("the same command goes on from here")
+    assert "Traceback" not in told.decode()
+    assert not (command.folder / "public" / "feed.xml").exists()
+    left = [path.name for path in (command.folder / "public").rglob("*") if path.suffix in {".mp3", ".part", ".tmp"}]
+    assert left == []
+    command.good(*MAKE)
+    assert (command.folder / "public" / "feed.xml").is_file()
