@@ -16,6 +16,7 @@ from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Gender
 from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.tables import group
+from briefing.arabic.units import unit_at
 
 __all__ = ["spoken_date"]
 
@@ -200,7 +201,7 @@ def _stands_alone(line: Line, index: int, lead: Lead, before: str) -> bool:
     if month_before(line, lead.start):
         return True
     value = int(line.text(index))
-    if value < 1800 or before in {"رقم", "عند"} or line.text(index + 1) == "%":
+    if value < 1800 or before in {"رقم", "عند"} or line.text(index + 1) == "%" or unit_at(line, index + 1):
         return False
     after, found = noun_after(line, index + 1)
     if before == "منذ" and found is not None and found.singular not in group("spans"):

@@ -56,7 +56,13 @@ def _object_first(clause: Clause, noun: Noun | None) -> bool:
         return False
     if clause.verb.verb == "H":
         return noun.singular in group("events")
-    return noun.human
+    return noun.human and not any(_acts(text) for text in clause.after_texts)
+
+
+def _acts(text: str) -> bool:
+    """Tells whether a word names somebody who acts, so that it is the subject before a number."""
+    found = exact(text.removeprefix("ال"))
+    return found is not None and (found.human or found.singular in group("agents"))
 
 
 def _lasts(clause: Clause, noun: Noun | None) -> bool:
