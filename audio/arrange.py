@@ -196,4 +196,4 @@ def _limited(segment: AudioSegment, ceiling: float) -> Iterator[NDArray[np.float
     steps = limiter.gain_steps(np.concatenate(peaks), ceiling)
     for at in starts:
         block = row[at : at + size]
-        yield block * (limiter.gains(steps, at, len(block)) * scale)
+        yield limiter.limited(block.astype(np.float32), steps, at, float(scale))

@@ -118,19 +118,31 @@ def _sliding_min(row: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
     return row
 
 
-def gains(steps: NDArray[np.float32], start: int, count: int) -> NDArray[np.float32]:
-    """The limiter's gain, straight between the middles of its steps.
+def limited(samples: NDArray[np.float32], steps: NDArray[np.float32], start: int, gain: float) -> NDArray[np.float32]:
+    """A block after a constant gain and the limiter's, which is straight between the middles of its steps.
 
     Args:
-        steps: from :func:`gain_steps`.
-        start: first sample, a multiple of :data:`HOP`.
-        count: how many samples.
+        samples: the block.
+        steps: from :func:`gain_steps`, of the whole sound.
+        start: the block's first sample, a multiple of :data:`HOP`.
+        gain: the constant one.
     """
     first = start // HOP
-    last = first + -(-count // HOP)
-    rows = np.pad(steps, 1, mode="edge")
+    whole = len(samples) // HOP
+    rows = np.take(steps, np.arange(first - 1, first + -(-len(samples) // HOP) + 1), mode="clip")
     # One row a step: itself and its neighbours; one column a sample: how much of each it takes.
-    near = (rows[first:last], rows[first + 1 : last + 1], rows[first + 2 : last + 2])
+    near = np.stack((rows[:-2], rows[1:-1], rows[2:]))
+    worked = np.flatnonzero(near[:, :whole].min(axis=0) < 1)
+    out = samples * np.float32(gain)
+    # Most of speech stays below the ceiling; the gain is 1 there.
+    body = out[: whole * HOP].reshape(-1, HOP)
+    body[worked] *= _between(near[:, worked])
+    if len(out) > whole * HOP:
+        out[whole * HOP :] *= _between(near[:, whole:]).reshape(-1)[: len(out) - whole * HOP]
+    return out
+
+
+def _between(near: NDArray[np.float32]) -> NDArray[np.float32]:
     # Not a matrix product: that would wake as many threads as there are cores.
     gain: NDArray[np.float32] = sum(row[:, None] * share for row, share in zip(near, _TENT, strict=True))
-    return gain.reshape(-1)[:count]
+    return gain

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -32,7 +33,7 @@ _LOW_CUT: Final = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 def _window(rate_hz: int) -> NDArray[np.float32]:
     """100 ms with a rise before and a fall whose squares add up to one, of a length that the FFT likes."""
     hop = round(rate_hz / 10)
-    size = next(size for size in range(hop + hop // 3, 3 * hop) if _is_smooth(size))
+    size = fft_size(hop + hop // 3)
     rise = np.sin(np.pi / 2 * (np.arange(size - hop) + 0.5) / (size - hop))
     window = np.ones(size)
     window[: size - hop] = rise
@@ -40,8 +41,13 @@ def _window(rate_hz: int) -> NDArray[np.float32]:
     return window.astype(np.float32)
 
 
+def fft_size(least: int) -> int:
+    """The next length that the FFT likes: a product of 2, 3 and 5."""
+    return next(size for size in count(least) if _is_smooth(size))
+
+
 def _is_smooth(number: int) -> bool:
-    for prime in (2, 3, 5, 7):
+    for prime in (2, 3, 5):
         while number % prime == 0:
             number //= prime
     return number == 1
@@ -130,13 +136,15 @@ def ratio(db: float) -> float:
     return float(10 ** (db / 20))
 
 
-def on_one_grid(parts: Sequence[tuple[int, NDArray[np.float64]]], rate_hz: int, count: int) -> NDArray[np.float64]:
+def on_one_grid(
+    parts: Sequence[tuple[int, NDArray[np.float64]]], rate_hz: int, sample_count: int
+) -> NDArray[np.float64]:
     """Energies per 100 ms of a programme from those of its parts; between parts is silence.
 
     Args:
         parts: (first sample, energies per 100 ms from there), in time order, apart.
         rate_hz: samples a second.
-        count: samples of the programme.
+        sample_count: of the programme.
     """
     hop = rate_hz / 10
     times: list[NDArray[np.floating[Any]]] = [np.zeros(1)]
@@ -146,5 +154,5 @@ def on_one_grid(parts: Sequence[tuple[int, NDArray[np.float64]]], rate_hz: int, 
         times.append(start + hop * np.arange(len(energies) + 1))
         sums.append(total + np.concatenate(([0.0], np.cumsum(energies))))
         total = float(sums[-1][-1])
-    grid = np.arange(0, count + 1, hop)
+    grid = np.arange(0, sample_count + 1, hop)
     return np.diff(np.interp(grid, np.concatenate(times), np.concatenate(sums)))

@@ -15,6 +15,7 @@ import numpy as np
 from pydub import AudioSegment
 
 from audio.errors import MixError
+from audio.loudness import fft_size
 from audio.mp3 import RATE_HZ
 
 if TYPE_CHECKING:
@@ -212,7 +213,8 @@ def _bed(score: Theme) -> NDArray[np.float32]:
     for degree in score.chord:
         turns = round(score.hertz(degree) * length / RATE_HZ)
         for turn in (turns - 1, turns + 1):
-            sound += np.float32(0.09) * np.sin(np.float32(2 * np.pi) * np.mod(np.float32(turn) * time, np.float32(1)))
+            turned = np.float32(turn) * time
+            sound += np.float32(0.09) * np.sin(np.float32(2 * np.pi) * (turned - np.floor(turned)))
     for beat, step in enumerate(score.bed):
         if step is None:
             continue
@@ -234,7 +236,7 @@ def _in_a_room(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     noise = np.random.default_rng(1952).standard_normal(count)
     tail = np.convolve(noise, np.ones(9) / 9, "same") * np.exp(-5.5 * np.arange(count) / count)
     tail /= np.sqrt(np.sum(tail**2))
-    size = 1 << (len(sound) + count).bit_length()
+    size = fft_size(len(sound) + count)
     wet = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(tail.astype(np.float32), size), size)[: len(sound)]
     return sound + np.float32(0.2) * wet.astype(np.float32)
 

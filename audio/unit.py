@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_HELD_S: Final = 16
+_HELD_S: Final = 40
+"""So much sound is held at the programme's rate; what is longer is resampled a second time."""
+
 _STEP_MS: Final = 10
 KEEP_BEFORE_MS: Final = 30
 KEEP_AFTER_MS: Final = 60
@@ -194,8 +196,7 @@ class Shaped:
         at = 0
         again = at_programme_rate(at_own_rate(self.sound, self.mean, self.spans), self.sound.rate_hz)
         for block in self.held or again:
-            gain = limiter.gains(self.steps, at, len(block))
-            yield block * (gain * np.float32(self.gain))
+            yield limiter.limited(block, self.steps, at, self.gain)
             at += len(block)
 
 

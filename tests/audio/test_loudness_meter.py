@@ -95,8 +95,8 @@ def test_the_limiter_lets_nothing_through(peaks: list[float], ceiling: float) ->
     row = np.array(peaks, np.float32)
     sound = np.repeat(row, limiter.HOP)
     steps = limiter.gain_steps(limiter.step_peaks(sound), ceiling)
-    gains = limiter.gains(steps, 0, len(sound))
-    assert float((sound * gains).max()) <= ceiling * 1.001
+    assert float(limiter.limited(sound, steps, 0, 1.0).max()) <= ceiling * 1.001
+    gains = limiter.limited(np.ones(len(sound), np.float32), steps, 0, 1.0)
     assert float(gains.min()) > 0
     assert float(gains.max()) <= 1
 
@@ -118,6 +118,13 @@ def test_the_limiter_turns_no_faster_than_its_look_ahead() -> None:
 
 def test_gain_in_pieces_is_the_gain_of_the_whole() -> None:
     steps = limiter.gain_steps(np.abs(np.random.default_rng(1).standard_normal(300)).astype(np.float32), 0.7)
-    whole = limiter.gains(steps, 0, 300 * limiter.HOP)
-    pieces = [limiter.gains(steps, at, 50 * limiter.HOP) for at in range(0, 300 * limiter.HOP, 50 * limiter.HOP)]
+    length = 300 * limiter.HOP - 7
+    sound = np.random.default_rng(2).standard_normal(length).astype(np.float32)
+    whole = limiter.limited(sound, steps, 0, 0.8)
+    size = 50 * limiter.HOP
+    pieces = [limiter.limited(sound[at : at + size], steps, at, 0.8) for at in range(0, length, size)]
     assert (np.concatenate(pieces) == whole).all()
+    # Straight between the middles of the steps.
+    middles = limiter.HOP * (np.arange(300) + 0.5) - 0.5
+    wanted = 0.8 * sound * np.interp(np.arange(length), middles, steps)
+    assert whole == pytest.approx(wanted, abs=1e-5)
