@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from briefing.commands.options import OUT
+from briefing.commands.options import CONFIG, DATE, OUT, changed, inputs_or_samples, settings_from
 from briefing.errors import SettingsError
+
+if TYPE_CHECKING:
+    from briefing.show import EditionId
 
 
 @click.command()
 @OUT
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-def serve(out: Path, host: str, port: int) -> None:
-    """Serve the published folder, so that podcast apps can subscribe to it."""
+@click.option("--studio", is_flag=True, help="Open the newsroom's page too, and print its secret address.")
+@CONFIG
+@DATE
+@click.option("--voice", help="For --studio: a voice's name, or auto.")
+def serve(
+    out: Path, host: str, port: int, config: Path | None, name: EditionId | None, voice: str | None, *, studio: bool
+) -> None:
+    """Serve the published folder, so that podcast apps can subscribe to it.
+
+    With --studio a page of the newsroom is served beside it, under a secret address: the running order of the edition
+    before it is read, to be changed, heard and published. BRIEFING_STUDIO_TOKEN keeps that address the same.
+    """
+    if studio:
+        from briefing.studio.opening import open_studio, token_of
+
+        chosen = inputs_or_samples(changed(settings_from(config), voice, None, None), ())
+        token = token_of(os.environ.get("BRIEFING_STUDIO_TOKEN", ""))
+        open_studio(chosen, out, (host, port), token, name, click.echo)
+        return
     from briefing.publish.serve import serve as run_server
     from briefing.publish.shows import folders
 
