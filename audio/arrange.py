@@ -1,28 +1,30 @@
 """Music and speech together: the opening and the closing of a programme, and the music that stands alone.
 
-Here pydub's AudioSegment is what is arranged: silence, gain, fade, overlay. Each result is one unit.
+Each piece of music is a pydub AudioSegment at its loudness. The layers of a section are mixed in blocks, with gains
+that move by the sample: pydub's overlays copy the whole section each, and its fades move in steps of 1 ms. Each result
+is one unit.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
-from pydub import AudioSegment
 
 from audio import check, limiter, loudness, mp3
 from audio.blocks import Sound, metered
 from audio.music import Part, own_music, part_of
-from audio.unit import Coded, Level, Placed, Shaped, Unit, shape, within_peak
+from audio.unit import Coded, Level, Placed, Unit, shape, within_peak
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from pydub import AudioSegment
 
 _MUSIC_BELOW_LU: Final = 3.0
 _MUSIC_PULLS_LU: Final = 0.2
@@ -30,9 +32,12 @@ BED_BELOW_LU: Final = 21.0
 """Music under speech, below the speech."""
 
 _LONGEST_MS: Final = {"opening": 20_000, "bed": 60_000, "sting": 4_000, "closing": 30_000}
-_VOICE_BEFORE_END_MS: Final = 1200
-_SWELL_MS: Final = 1500
+_SECOND: Final = mp3.RATE_HZ
+_VOICE_BEFORE_END: Final = 12 * _SECOND // 10
+_SWELL: Final = 3 * _SECOND // 2
+_SWELL_DB: Final = 8
 _DUCK_DB: Final = -12
+_BLOCK: Final = 2048 * limiter.HOP
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,25 +115,25 @@ def make_section(section: Section, score: Score, level: Level) -> Unit:
 
 
 def _section(section: Section, score: Score, level: Level) -> Unit:
-    music = score.segment(section.kind, level.target_lufs - score.below_lu)
+    music = _row(score.segment(section.kind, level.target_lufs - score.below_lu))
     placed: tuple[Placed, ...] = ()
-    mixed = music
+    layers = [_Layer(row=music)]
     if section.sounds:
         voice, placed = _spoken(section, level)
-        bed = score.segment("bed", level.target_lufs - BED_BELOW_LU)
+        bed = _row(score.segment("bed", level.target_lufs - BED_BELOW_LU))
         opening = section.kind == "opening"
-        lead_ms = max(0, len(music) - _VOICE_BEFORE_END_MS) if opening else 0
-        mixed = _open(music, bed, voice, lead_ms) if opening else _close(music, bed, voice)
-        lead = lead_ms * mp3.RATE_HZ // 1000
-        placed = tuple(
-            Placed(start=place.start + lead, sample_count=place.sample_count, spans=place.spans) for place in placed
-        )
+        lead = max(0, len(music) - _VOICE_BEFORE_END) if opening else 0
+        layers = _open(music, bed, voice, lead) if opening else _close(music, bed, voice)
+        placed = tuple(replace(place, start=place.start + lead) for place in placed)
+    count = max(layer.end for layer in layers)
+    peaks = [limiter.step_peaks(block) for block in _mixed(layers, count)]
+    steps = limiter.gain_steps(np.concatenate(peaks), level.ceiling)
     meter = loudness.Meter(mp3.RATE_HZ)
-    coded = Coded(metered(_limited(mixed, level.ceiling), meter), fast=level.fast)
+    coded = Coded(metered(_limited(_mixed(layers, count), steps), meter), fast=level.fast)
     return Unit(
         frames=coded.frames,
         data=coded.data,
-        sample_count=int(mixed.frame_count()),
+        sample_count=count,
         placed=placed,
         energies=meter.energies(),
         power=coded.power,
@@ -136,64 +141,123 @@ def _section(section: Section, score: Score, level: Level) -> Unit:
     )
 
 
-def _spoken(section: Section, level: Level) -> tuple[AudioSegment, tuple[Placed, ...]]:
+def _spoken(section: Section, level: Level) -> tuple[NDArray[np.int16], tuple[Placed, ...]]:
     """The voices of a section in a row."""
-    parts: list[bytes] = []
+    parts: list[NDArray[np.int16]] = []
     placed = []
     at = 0
     for sound, pause_ms in zip(section.sounds, section.pauses_ms, strict=True):
         shaped = shape(sound, level)
         placed.append(Placed(start=at, sample_count=shaped.sample_count, spans=shaped.spans))
-        parts.extend(_pcm(shaped))
-        silence = AudioSegment.silent(duration=pause_ms, frame_rate=mp3.RATE_HZ)
-        parts.append(silence.raw_data)
-        at += shaped.sample_count + int(silence.frame_count())
-    return _segment(b"".join(parts)), tuple(placed)
+        parts.extend(np.rint(block * 32768).astype("<i2") for block in shaped.blocks())
+        parts.append(np.zeros(pause_ms * mp3.RATE_HZ // 1000, dtype="<i2"))
+        at += shaped.sample_count + len(parts[-1])
+    return np.concatenate(parts), tuple(placed)
 
 
-def _pcm(shaped: Shaped) -> Iterator[bytes]:
-    for block in shaped.blocks():
-        yield np.rint(block * 32768).astype("<i2").tobytes()
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Ramp:
+    """A gain that goes straight from one ratio to another, and stays there; in samples of the section."""
+
+    start: int
+    stop: int
+    before: float
+    after: float
+
+    def gain(self, at: int, count: int) -> NDArray[np.float32] | np.float32:
+        """At ``count`` samples from ``at`` on."""
+        if at >= self.stop:
+            return np.float32(self.after)
+        if at + count <= self.start:
+            return np.float32(self.before)
+        place = np.arange(at, at + count)
+        return np.interp(place, (self.start, self.stop), (self.before, self.after)).astype(np.float32)
 
 
-def _open(music: AudioSegment, bed: AudioSegment, voice: AudioSegment, lead_ms: int) -> AudioSegment:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Layer:
+    """A sound's place in a section.
+
+    Attributes:
+        row: 16-bit samples.
+        start: where it begins, in samples of the section.
+        looped: how long it sounds, again and again; once when 0.
+        ramps: its gain is their product.
+    """
+
+    row: NDArray[np.int16]
+    start: int = 0
+    looped: int = 0
+    ramps: tuple[_Ramp, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + (self.looped or len(self.row))
+
+    def add_to(self, block: NDArray[np.float32], at: int) -> None:
+        """Add what it sounds like to the section's samples from ``at`` on."""
+        first, last = max(at, self.start), min(at + len(block), self.end)
+        if first >= last:
+            return
+        part = self.row[first - self.start : last - self.start]
+        if self.looped:
+            part = self.row.take(np.arange(first - self.start, last - self.start), mode="wrap")
+        gain = np.float32(1 / 32768)
+        block[first - at : last - at] += part * math.prod(
+            (ramp.gain(first, last - first) for ramp in self.ramps), start=gain
+        )
+
+
+def _open(music: NDArray[np.int16], bed: NDArray[np.int16], voice: NDArray[np.int16], lead: int) -> list[_Layer]:
     """Music alone, ducked as the voice comes in; the bed takes over and swells once at the end."""
-    ducked = music.fade(to_gain=_DUCK_DB, start=max(0, lead_ms - 500), duration=500)
-    under = _looped(bed, 1000 + len(voice) + _SWELL_MS)
-    under = under.fade_in(1500).fade(to_gain=8, start=1000 + len(voice) - 300, duration=600).fade_out(_SWELL_MS)
-    whole = AudioSegment.silent(duration=lead_ms + len(voice) + _SWELL_MS, frame_rate=mp3.RATE_HZ)
-    at = max(0, lead_ms - 1000)
-    return whole.overlay(ducked).overlay(under, position=at).overlay(voice, position=lead_ms)
+    ducked = _Ramp(start=lead - _SECOND // 2, stop=lead, before=1, after=loudness.ratio(_DUCK_DB))
+    start, stop = max(0, lead - _SECOND), lead + len(voice)
+    under = (
+        _Ramp(start=start, stop=start + 3 * _SECOND // 2, before=0, after=1),
+        _Ramp(start=stop - _SECOND * 3 // 10, stop=stop + _SECOND * 3 // 10, before=1, after=loudness.ratio(_SWELL_DB)),
+        _Ramp(start=stop, stop=stop + _SWELL, before=1, after=0),
+    )
+    return [
+        _Layer(row=music, ramps=(ducked,)),
+        _Layer(row=bed, start=start, looped=stop + _SWELL - start, ramps=under),
+        _Layer(row=voice, start=lead),
+    ]
 
 
-def _close(music: AudioSegment, bed: AudioSegment, voice: AudioSegment) -> AudioSegment:
+def _close(music: NDArray[np.int16], bed: NDArray[np.int16], voice: NDArray[np.int16]) -> list[_Layer]:
     """The bed comes up under the last words; music alone ends the programme."""
-    under = _looped(bed, len(voice) + 800).fade_in(2500).fade_out(1000)
-    whole = AudioSegment.silent(duration=len(voice) + len(music), frame_rate=mp3.RATE_HZ)
-    return whole.overlay(under).overlay(voice).overlay(music, position=len(voice))
+    stop = len(voice) + _SECOND * 8 // 10
+    under = (
+        _Ramp(start=0, stop=5 * _SECOND // 2, before=0, after=1),
+        _Ramp(start=stop - _SECOND, stop=stop, before=1, after=0),
+    )
+    return [
+        _Layer(row=bed, looped=stop, ramps=under),
+        _Layer(row=voice),
+        _Layer(row=music, start=len(voice)),
+    ]
 
 
-def _looped(bed: AudioSegment, length_ms: int) -> AudioSegment:
-    return (bed * (length_ms // max(1, len(bed)) + 1))[:length_ms]
+def _mixed(layers: Sequence[_Layer], count: int) -> Iterator[NDArray[np.float32]]:
+    """The layers together in blocks, so that memory does not grow with the section."""
+    for at in range(0, count, _BLOCK):
+        block = np.zeros(min(_BLOCK, count - at), dtype=np.float32)
+        for layer in layers:
+            layer.add_to(block, at)
+        yield block
 
 
-def _segment(pcm: bytes) -> AudioSegment:
-    return AudioSegment(data=pcm, sample_width=2, frame_rate=mp3.RATE_HZ, channels=1)
+def _limited(blocks: Iterable[NDArray[np.float32]], steps: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    at = 0
+    for block in blocks:
+        yield limiter.limited(block, steps, at, 1.0)
+        at += len(block)
+
+
+def _row(segment: AudioSegment) -> NDArray[np.int16]:
+    return np.frombuffer(segment.raw_data, dtype="<i2")
 
 
 def _floats(segment: AudioSegment) -> NDArray[np.float32]:
-    row: NDArray[np.float32] = np.frombuffer(segment.raw_data, dtype="<i2").astype(np.float32) / np.float32(32768)
-    return row
-
-
-def _limited(segment: AudioSegment, ceiling: float) -> Iterator[NDArray[np.float32]]:
-    """The segment in blocks, within the limiter's ceiling."""
-    size = 2048 * limiter.HOP
-    row = np.frombuffer(segment.raw_data, dtype="<i2")
-    scale = np.float32(1 / 32768)
-    starts = range(0, len(row), size)
-    peaks = [limiter.step_peaks(row[at : at + size].astype(np.float32) * scale) for at in starts]
-    steps = limiter.gain_steps(np.concatenate(peaks), ceiling)
-    for at in starts:
-        block = row[at : at + size]
-        yield limiter.limited(block.astype(np.float32), steps, at, float(scale))
+    return _row(segment).astype(np.float32) / np.float32(32768)

@@ -100,10 +100,16 @@ def gain_steps(peaks: NDArray[np.float32], ceiling: float) -> NDArray[np.float32
     if float(needed.min(initial=1)) == 1:
         return needed
     held = _sliding_min(needed, _LOOK_AHEAD_STEPS + 1)
-    window = np.hanning(2 * _LOOK_AHEAD_STEPS + 3)[1:-1].astype(np.float32)
-    padded = np.pad(held, _LOOK_AHEAD_STEPS, mode="edge")
-    smooth = np.convolve(padded, window / window.sum(), "valid")
+    # Two running means are a triangle as wide as the look-ahead on both sides.
+    padded = np.pad(held.astype(np.float64), _LOOK_AHEAD_STEPS, mode="edge")
+    smooth = _running_mean(_running_mean(padded, _LOOK_AHEAD_STEPS + 1), _LOOK_AHEAD_STEPS + 1)
     return np.minimum(smooth, 1).astype(np.float32)
+
+
+def _running_mean(row: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    sums = np.cumsum(np.concatenate(([0.0], row)))
+    mean: NDArray[np.float64] = (sums[width:] - sums[:-width]) / width
+    return mean
 
 
 def _sliding_min(row: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
