@@ -19,7 +19,7 @@ from briefing.hours import current, editions, usual_moment
 from briefing.packing import draft_of, package
 from briefing.planning import Plan, collect, compose, open_sources, planner
 from briefing.publish.library import Library
-from briefing.publish.mirror import mirror
+from briefing.publish.mirror import find, held, mirror
 from briefing.publish.websub import announce
 from briefing.readers import readers, team_name
 from briefing.reading import Job, read, stories_s
@@ -114,9 +114,12 @@ def _published(settings: Settings, order: Order) -> datetime:
     return order.now.replace(microsecond=0) if order.edition == current(order.now, settings.edition) else usual
 
 
-def _told(library: Library, edition: EditionId) -> list[Reference]:
-    """What the other editions have told."""
-    return [one for episode in library.episodes() if episode.edition != edition for one in episode.references]
+def _told(library: Library, edition: EditionId, stores: Sequence[Store] = ()) -> list[Reference]:
+    """What the other editions have told, those that other machines brought to the first of the stores among them."""
+    there = {episode.edition: episode for episode in held(library, stores[0])} if stores else {}
+    there |= {episode.edition: episode for episode in library.episodes()}
+    others = [there[one] for one in sorted(there, reverse=True) if one != edition]
+    return [reference for episode in others for reference in episode.references]
 
 
 def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Plan:
@@ -133,13 +136,15 @@ def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Pl
         return compose(settings, order.edition, news, wiring.open_pen(settings), rate, stories_s(settings))
 
 
-def _planner(settings: Settings, order: Order, sources: Sequence[Source], library: Library, report: Report) -> Planner:
+def _planner(
+    settings: Settings, order: Order, sources: Sequence[Source], told: Sequence[Reference], report: Report
+) -> Planner:
     """What plans the edition: a running order that somebody has changed is read as it stands, whatever its length."""
     pen = wiring.open_pen(settings)
     if order.plan is not None:
         whole = completed(order.plan, pen)
         return lambda _characters_per_s, _stories_s: whole
-    news = collect(settings, sources, order.now, _told(library, order.edition), report)
+    news = collect(settings, sources, order.now, told, report)
     return planner(settings, order.edition, news, pen, report)
 
 
@@ -169,6 +174,11 @@ def _announce(settings: Settings, report: Report) -> None:
         report.line(str(error))
 
 
+def _elsewhere(library: Library, stores: Sequence[Store], order: Order) -> Episode | None:
+    """The edition as another machine has brought it to the first of the stores."""
+    return find(library, stores[0], order.edition) if stores and not order.force else None
+
+
 def _there(settings: Settings, library: Library, episode: Episode, stores: Sequence[Store]) -> Outcome:
     """The edition is there already; what a crash left undone behind it is done: the feed, the places elsewhere."""
     if not library.in_feed(episode):
@@ -195,6 +205,10 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     before = library.find(order.day, order.slot)
     if before is not None and not order.force:
         return _there(settings, library, before, stores)
+    elsewhere = _elsewhere(library, stores, order)
+    if elsewhere is not None:
+        _bring(settings, library, stores)
+        return Outcome(episode=elsewhere, made=False)
     sources = open_sources(settings, order.words, order.stdin) if order.given is None else order.given
     _room_for_an_episode(root)
     with readers(settings) as able, library.lock():
@@ -204,7 +218,8 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
         for line in able.refused:
             report.line(f"voice: {line}")
         report.line(f"voice: {team_name(able.teams[0])} reads this episode")
-        plan = _planner(settings, order, sources, library, report)
+        told = [] if order.plan else _told(library, order.edition, stores)
+        plan = _planner(settings, order, sources, told, report)
         with library.scratch() as scratch:
             draft = draft_of(settings, published, order.edition, library)
             done = read(Job(settings=settings, planner=plan, path=scratch / draft.files["audio"], report=report), able)

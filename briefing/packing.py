@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -106,12 +107,26 @@ def package(settings: Settings, draft: Episode, planned: Planned, programme: Pro
         url=settings.show.link or settings.show.base_url,
     )
     tag(programme.path, tags, programme.chapters)
+    draft = _named_by_content(draft, scratch)
+    audio = scratch / draft.files["audio"]
     return replace(
         draft,
         title=title,
         summary=summary,
         chapters=chapters,
         references=planned.references,
-        audio_bytes=programme.path.stat().st_size,
+        audio_bytes=audio.stat().st_size,
         duration_ms=programme.sample_count * 1000 // rate,
     )
+
+
+def _named_by_content(draft: Episode, scratch: Path) -> Episode:
+    """The files under names that tell the sound's content: two machines that make an edition never share a name."""
+    audio = draft.files["audio"]
+    stem = audio.removesuffix(".mp3")
+    with (scratch / audio).open("rb") as file:
+        named = f"{stem}-{hashlib.file_digest(file, 'sha256').hexdigest()[:8]}"
+    files = {role: name.replace(stem, named, 1) for role, name in draft.files.items()}
+    for role, name in files.items():
+        (scratch / draft.files[role]).rename(scratch / name)
+    return replace(draft, files=files)

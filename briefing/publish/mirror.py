@@ -1,8 +1,10 @@
 """Bring a library to a store, also when several machines publish the same show there.
 
-In the store an episode exists from the moment its ``episode.json`` does; its files are there before. The documents that
-speak of many episodes are made from all episodes that the store holds and are swapped in only if nobody else did so
-meanwhile; whoever was slower reads again. So no publisher can take another's episode out of the feed.
+In the store an episode exists from the moment its ``episode.json`` does: it is put only where none is, after its files,
+whose names tell their content, so that two machines never write into each other's. The documents that speak of many
+episodes are made from all episodes that the store holds and are swapped in only if nobody else did so meanwhile;
+whoever was slower reads again. So no publisher can take another's episode out of the feed. Files that no record names
+are left by machines that died or were slower; they are deleted once a record stands beside them.
 """
 
 from __future__ import annotations
@@ -13,17 +15,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.errors import PublishError
-from briefing.publish import names, records, surface
-from briefing.publish.folders import folder_name
+from briefing.publish import durable, names, page, records, surface
+from briefing.publish.entries import Entry
+from briefing.publish.folders import PAGE, RECORD, folder_name
 from briefing.publish.listeners import Listeners
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from briefing.publish import Store
     from briefing.publish.library import Library
     from briefing.show import EditionId, Episode, Show
 
 _ATTEMPTS = 20
 _RECORD = "application/json"
+_RETIRED = ".retired"
+_HELD = ".held"  # records of the store, read once
 
 
 def mirror(library: Library, show: Show, store: Store) -> int:
@@ -51,7 +58,9 @@ def mirror(library: Library, show: Show, store: Store) -> int:
             _put(store, cover, library.root / cover)
     retired = library.retired()
     for folder in retired:
-        store.delete(f"episodes/{folder}/episode.json")
+        if f"episodes/{folder}{_RETIRED}" not in known:
+            store.swap(f"episodes/{folder}{_RETIRED}", b"{}\n", "", media_type=_RECORD, fresh_s=0)
+        store.delete(f"episodes/{folder}/{RECORD}")
     fresh = sum(_bring(library, store, episode, known) for episode in library.episodes())
     _documents(library, show, store, record)
     for folder, gone in retired.items():
@@ -59,6 +68,29 @@ def mirror(library: Library, show: Show, store: Store) -> int:
             for name in store.list(f"episodes/{folder}/"):
                 store.delete(name)
     return fresh
+
+
+def find(library: Library, store: Store, edition: EditionId) -> Episode | None:
+    """The current revision of an edition in a store, whoever published it; None when it is not there.
+
+    Raises:
+        PublishError: the store cannot be reached, or the edition was taken back there.
+    """
+    of_edition = set(store.list(f"episodes/{edition}"))
+    theirs = [name for name in of_edition if _is_of(name, edition)]
+    if any(name.endswith(_RETIRED) for name in theirs) and not any(name.endswith(f"/{RECORD}") for name in theirs):
+        message = f"{edition}: was taken back in the store; make it anew where it was made: briefing make --force"
+        raise PublishError(message)
+    return next(iter(_current(_record(library, store, name) for name in _records(theirs))), None)
+
+
+def held(library: Library, store: Store) -> list[Episode]:
+    """The current revision of every episode in a store, newest first.
+
+    Raises:
+        PublishError: the store cannot be reached.
+    """
+    return _current(_record(library, store, name) for name in _records(store.list("episodes/")))
 
 
 def _put(store: Store, name: str, path: Path) -> None:
@@ -71,62 +103,109 @@ def _swap(store: Store, name: str, content: bytes, version: str | None) -> bool:
 
 
 def _bring(library: Library, store: Store, episode: Episode, known: set[str]) -> bool:
-    """One episode: files, page, and its record last. False when the store has it, from whomever."""
-    folder = f"episodes/{folder_name(episode.date, episode.revision, episode.slot)}"
-    if f"{folder}/episode.json" in known:
+    """One episode: its files, and its record last. False when the store has it, from whomever, or took it back."""
+    name = folder_name(episode.date, episode.revision, episode.slot)
+    folder = f"episodes/{name}"
+    if f"{folder}/{RECORD}" in known or f"{folder}{_RETIRED}" in known:
         return False
     local = library.folder(episode)
-    for name in [*sorted(set(episode.files.values())), "index.html"]:
-        if f"{folder}/{name}" not in known:
-            _put(store, f"{folder}/{name}", local / name)
-    return store.swap(
-        f"{folder}/episode.json", (local / "episode.json").read_bytes(), "", media_type=_RECORD, fresh_s=0
-    )
+    for file in sorted(set(episode.files.values())):
+        if f"{folder}/{file}" not in known:
+            _put(store, f"{folder}/{file}", local / file)
+    content = (local / RECORD).read_bytes()
+    if not store.swap(f"{folder}/{RECORD}", content, "", media_type=_RECORD, fresh_s=0):
+        return False
+    _keep(library, name, content)
+    return True
 
 
 def _documents(library: Library, show: Show, store: Store, record: records.ShowRecord) -> None:
     """Swap in the documents, made from what the store holds; again from the start when another publisher did."""
     for _ in range(_ATTEMPTS):
         before = store.version("feed.xml")
+        there = set(store.list("episodes/"))
+        episodes = _current(_record(library, store, name) for name in _records(there))
         with tempfile.TemporaryDirectory(prefix="briefing-") as place:
-            episodes = _held(library, store, Path(place))
-            newest = _newest(library, store, episodes[0], Path(place)) if episodes else None
-            made = list(surface.documents(show, episodes, newest, record, library.changed()))
+            newest = _with_transcript(library, store, episodes[0], Path(place)) if episodes else None
+            entries = [Entry.of(episode) for episode in episodes]
+            made = list(surface.documents(show, entries, newest, record, library.changed()))
+            _pages(library, show, store, episodes, there)
         stale = set(store.list("feed-")) - {name for name, _ in made}
         if all(_swap(store, name, content, before if name == "feed.xml" else None) for name, content in made):
-            for name in stale:
+            for name in (*stale, *_orphans(episodes, there)):
                 store.delete(name)
             return
     message = "feed.xml: other publishers were faster every time; nothing is lost, run again"
     raise PublishError(message)
 
 
-def _held(library: Library, store: Store, place: Path) -> list[Episode]:
-    """The current revision of every episode in the store, newest first."""
-    newest: dict[EditionId, Episode] = {}
-    for name in store.list("episodes/"):
-        if not name.endswith("/episode.json"):
+def _pages(library: Library, show: Show, store: Store, episodes: Sequence[Episode], there: set[str]) -> None:
+    """Each episode's page, where none is: the machine that published it may have died before."""
+    for number, episode in enumerate(episodes):
+        name = f"episodes/{folder_name(episode.date, episode.revision, episode.slot)}/{PAGE}"
+        if name in there:
             continue
-        local = library.root / name
-        if not local.is_file():
-            local = place / name.replace("/", "_")
-            _fetch(store, name, local)
-        episode = records.load_episode(local)
-        if episode.edition not in newest or newest[episode.edition].revision < episode.revision:
+        with tempfile.TemporaryDirectory(prefix="briefing-") as place:
+            folder = _with_transcript(library, store, episode, Path(place))
+            earlier = episodes[number + 1] if number + 1 < len(episodes) else None
+            _swap(store, name, page.episode_page(show, episode, folder, earlier), "")
+
+
+def _orphans(episodes: Sequence[Episode], there: set[str]) -> list[str]:
+    """Files beside a record that does not name them; none can come that would, as a record is never replaced."""
+    named: dict[str, set[str]] = {}
+    for episode in episodes:
+        folder = folder_name(episode.date, episode.revision, episode.slot)
+        named[folder] = {RECORD, PAGE, *episode.files.values()}
+    split = [(name, *name.split("/")[1:]) for name in there if name.count("/") == 2]
+    return [name for name, folder, file in split if folder in named and file not in named[folder]]
+
+
+def _is_of(name: str, edition: EditionId) -> bool:
+    """Whether a name of the store belongs to an edition, in any of its revisions."""
+    folder = name.split("/")[1].removesuffix(_RETIRED)
+    return folder == str(edition) or folder.startswith(f"{edition}-r")
+
+
+def _records(listed: Iterable[str]) -> list[str]:
+    return sorted(name for name in listed if name.endswith(f"/{RECORD}"))
+
+
+def _current(found: Iterable[Episode | None]) -> list[Episode]:
+    newest: dict[EditionId, Episode] = {}
+    for episode in found:
+        if episode is not None and (
+            episode.edition not in newest or newest[episode.edition].revision < episode.revision
+        ):
             newest[episode.edition] = episode
     return [newest[edition] for edition in sorted(newest, reverse=True)]
 
 
-def _newest(library: Library, store: Store, episode: Episode, place: Path) -> Path:
-    """A folder with the newest episode's transcript."""
+def _record(library: Library, store: Store, name: str) -> Episode | None:
+    """An episode's record, read once from the store: a record never changes. None when it was taken back just now."""
+    folder = name.split("/")[1]
+    kept = library.root / _HELD / f"{folder}.json"
+    try:
+        return records.load_episode(kept)
+    except PublishError:
+        content, _ = store.read(name)
+    if not content:
+        return None
+    _keep(library, folder, content)
+    return records.load_episode(kept)
+
+
+def _keep(library: Library, folder: str, content: bytes) -> None:
+    (library.root / _HELD).mkdir(parents=True, exist_ok=True)
+    durable.write(library.root / _HELD / f"{folder}.json", content)
+
+
+def _with_transcript(library: Library, store: Store, episode: Episode, place: Path) -> Path:
+    """A folder with the episode's transcript."""
     local = library.folder(episode)
     transcript = episode.files.get("transcript", "")
     if transcript and not (local / transcript).is_file():
-        _fetch(store, f"episodes/{local.name}/{transcript}", place / transcript)
+        with store.open(f"episodes/{local.name}/{transcript}") as source, (place / transcript).open("wb") as file:
+            shutil.copyfileobj(source, file)
         return place
     return local
-
-
-def _fetch(store: Store, name: str, target: Path) -> None:
-    with store.open(name) as source, target.open("wb") as file:
-        shutil.copyfileobj(source, file)

@@ -124,7 +124,7 @@ def test_two_editions_of_a_day_are_two_episodes_that_say_which_they_are(command:
     assert first.published == "Mon, 23 Nov 2026 06:00:00 +0000"
     assert later.published == "Mon, 23 Nov 2026 18:00:00 +0000"
     assert first.id != later.id
-    (transcript,) = (command.folder / "public" / "episodes" / "2026-11-23-1800").glob("*-2026-11-23-1800.vtt")
+    (transcript,) = (command.folder / "public" / "episodes" / "2026-11-23-1800").glob("*-2026-11-23-1800-*.vtt")
     assert "نشرة المساء" in transcript.read_text("utf-8")
     wrong = command.run("make", "--date", "2026-11-23-1200")
     assert wrong.returncode == 2

@@ -98,7 +98,11 @@ def test_a_correction_and_a_removal_reach_the_store(
     monkeypatch.setattr(folders.time, "time", lambda: now + folders.RETIRED_STAYS_S + 60)
     library.rebuild(show)
     mirror(library, show, store)
-    assert {name.split("/")[1] for name in store.list("episodes/")} == {"2026-11-24-r2"}
+    assert {name.split("/")[1] for name in store.list("episodes/")} == {
+        "2026-11-24-r2",
+        "2026-11-24.retired",  # so that no other machine makes it anew
+        "2026-11-23.retired",
+    }
 
 
 def test_two_publishers_into_one_store_lose_nothing(publish: Publish, show: Show, tmp_path: Path, store: Store) -> None:
