@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.sections import EditionSettings
-    from briefing.show import EditionId, Episode
+    from briefing.show import EditionId
 
 LOOK_EVERY_S = 20
 _LONGEST_EDITION_S = 4 * 3600
@@ -66,21 +66,32 @@ class Daily:
     def look(self) -> None:
         """Make the edition that is due and missing; after a failure wait longer each time."""
         now = self.clock()
+        wanted = self.wanted(now)
+        if wanted is None:
+            return
+        try:
+            self._try(Library(self.root), wanted, now)
+        except (BriefingError, OSError) as error:
+            self.failed(wanted, now, str(error))
+
+    def wanted(self, now: datetime) -> EditionId | None:
+        """The edition that is due and missing, unless the next try is still to come."""
         wanted = due(now, self.edition)
         if self._trying is not None and wanted != self._trying:
             logger.error("the edition of %s was never made (%d tries); %s", self._trying, self._tries, self._by_hand())
             self._forget()
         if self._processes.stopped or wanted is None or self._waiting(now):
-            return
+            return None
         try:
             library = Library(self.root)
             self._look_at_clock(library, now)
-            if self._settled(library, wanted):
-                self._forget()
-                return
-            self._try(library, wanted, now)
+            settled = self._settled(library, wanted)
         except (BriefingError, OSError) as error:
-            self._failed(wanted, now, str(error))
+            self.failed(wanted, now, str(error))
+            return None
+        if settled:
+            self._forget()
+        return None if settled else wanted
 
     def _by_hand(self) -> str:
         return f"make it by hand: briefing make --date {self._trying}"
@@ -122,20 +133,22 @@ class Daily:
             return
         made = library.find(wanted.day, wanted.slot) if status == 0 else None
         if made is None:
-            self._failed(wanted, now, f"exit {status}: {told}" if told else f"exit {status}")
+            self.failed(wanted, now, f"exit {status}: {told}" if told else f"exit {status}")
         else:
-            self._made(made)
+            self.made(made.edition, made.title)
 
-    def _made(self, made: Episode) -> None:
+    def made(self, edition: EditionId, title: str) -> None:
+        """The edition is there: whoever wants to know is told."""
         self._forget()
         try:
             failure.clear(self.root)
         except (BriefingError, OSError) as error:
             logger.warning("%s", error)
-        event = Event(edition=made.edition, root=self.root, title=made.title)
+        event = Event(edition=edition, root=self.root, title=title)
         self.teller.tell(event, self.edition, self._processes)
 
-    def _failed(self, wanted: EditionId, now: datetime, told: str) -> None:
+    def failed(self, wanted: EditionId, now: datetime, told: str) -> None:
+        """A try failed: it is kept for whoever asks, told to whoever wants to know, and tried again later."""
         self._trying, self._last_try = wanted, now
         self._tries += 1
         following = now + self._pause()
