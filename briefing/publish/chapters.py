@@ -46,9 +46,8 @@ def clock(milliseconds: int, *, hours: bool) -> str:
     return f"{seconds // 60:02}:{seconds % 60:02}"
 
 
-def lines(chapters: Sequence[Chapter], duration_ms: int) -> list[str]:
-    """``00:00 title`` lines for the notes, the first at 00:00; none when there are fewer than three."""
-    kept = rising(chapters)
+def lines(kept: Sequence[Chapter], duration_ms: int) -> list[str]:
+    """``00:00 title`` lines of rising chapters for the notes, the first at 00:00; none when there are below three."""
     if len(kept) < 3:
         return []
     hours = duration_ms >= 3_600_000

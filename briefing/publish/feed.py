@@ -14,32 +14,22 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from briefing.publish import chapters, clean
-from briefing.publish.folders import folder_name
-from briefing.publish.notes import notes, summary
+from briefing.publish import clean
+from briefing.publish.entries import Entry
+from briefing.publish.item import NAMESPACES, add, item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from briefing.show import Episode, Show
-
-ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
-PODCAST = "https://podcastindex.org/namespace/1.0"
-PSC = "http://podlove.org/simple-chapters"
-ATOM = "http://www.w3.org/2005/Atom"
-HISTORY = "http://purl.org/syndication/history/1.0"
-_NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST, "psc": PSC, "atom": ATOM, "fh": HISTORY}
 
 # Podcast Namespace, "guid": the UUIDv5 namespace of podcast:guid.
 _PODCAST_GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 # The feed stays below 2 MB: items that no longer fit keep a short note and their WebVTT transcript.
 _FEED_BYTES = 1_850_000
-_LEAN_ITEM_BYTES = 1_300
-_LEAN_NOTES_BYTES = 300
-
-_TRANSCRIPTS = (("vtt", "text/vtt"), ("srt", "application/x-subrip"), ("transcript", "application/json"))
+_LEAN_ITEM_BYTES = 1_800
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,35 +62,48 @@ def podcast_guid(feed_url: str) -> str:
     return str(uuid.uuid5(_PODCAST_GUIDS, re.sub(r"^[a-z]+://", "", feed_url).rstrip("/")))
 
 
-def feed(show: Show, episodes: Sequence[Episode], frame: Frame) -> bytes:
+def feed(show: Show, episodes: Iterable[Episode], frame: Frame) -> bytes:
+    """As :func:`document`, of episodes at hand."""
+    return document(show, [Entry.of(episode) for episode in episodes], frame)
+
+
+def document(show: Show, entries: Sequence[Entry], frame: Frame) -> bytes:
     """One feed document; the same bytes for the same arguments.
 
     Args:
         show: the channel.
-        episodes: newest first.
+        entries: its episodes, newest first.
         frame: the rest.
     """
-    root = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES)
+    root = etree.Element("rss", {"version": "2.0"}, nsmap=NAMESPACES)
     channel = etree.SubElement(root, "channel")
     if frame.key:
         channel.append(etree.Comment(frame.key))
     _describe(channel, show, frame)
-    times = [episode.published for episode in episodes] + ([frame.changed] if frame.changed else [])
+    times = [entry.published for entry in entries] + ([frame.changed] if frame.changed else [])
     if times:
-        _add(channel, "lastBuildDate", format_datetime(max(times)))
-    room = _FEED_BYTES - _LEAN_ITEM_BYTES * len(episodes)
-    for episode in episodes:
-        item = etree.SubElement(channel, "item")
-        room -= _fill(item, show, episode, full=room > 0)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+        add(channel, "lastBuildDate", format_datetime(max(times)))
+    whole = bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+    end = whole.rindex(b"  </channel>")
+    return b"".join([whole[:end], *_items(show, entries), whole[end:]])
 
 
-def _add(parent: etree._Element, tag: str, content: str | etree.CDATA = "", **attributes: str) -> etree._Element:
-    prefix, _, name = tag.rpartition(":")
-    element = etree.SubElement(parent, f"{{{_NAMESPACES[prefix]}}}{name}" if prefix else name, attributes)
-    if content:
-        element.text = content
-    return element
+def _items(show: Show, entries: Sequence[Entry]) -> list[bytes]:
+    """The newest items in full, as many as fit beside all others in short."""
+
+    def full(episode: Episode) -> bytes:
+        return item(show, episode, full=True)
+
+    def lean(episode: Episode) -> bytes:
+        return item(show, episode, full=False)
+
+    room = _FEED_BYTES - _LEAN_ITEM_BYTES * len(entries)
+    made: list[bytes] = []
+    for entry in entries:
+        content = entry.piece("full", full) if room > 0 else b""
+        room -= max(0, len(content) - _LEAN_ITEM_BYTES)
+        made.append(content if room > 0 else entry.piece("lean", lean))
+    return made
 
 
 def _describe(channel: etree._Element, show: Show, frame: Frame) -> None:
@@ -109,88 +112,48 @@ def _describe(channel: etree._Element, show: Show, frame: Frame) -> None:
     link = clean.url(show.link) or f"{show.base_url}/"
     cover = f"{show.base_url}/{frame.cover}"
     author = clean.plain(show.author) or title
-    _add(channel, "title", title)
-    _add(channel, "link", link)
+    add(channel, "title", title)
+    add(channel, "link", link)
     description = clean.text(clean.unmarked(show.description))
-    _add(channel, "description", clean.cut(description or title, clean.DESCRIPTION_BYTES))
-    _add(channel, "language", show.language)
+    add(channel, "description", clean.cut(description or title, clean.DESCRIPTION_BYTES))
+    add(channel, "language", show.language)
     _links(channel, show, frame)
     rights = clean.title(
         re.sub(r"^\s*(?:(?:©|\([cC]\)|copyright\b|[0-9]{4}\b)\s*)*", "", show.copyright or author, flags=re.IGNORECASE)
     )
     if rights:
-        _add(channel, "copyright", rights)
-    _add(channel, "generator", "arabic-briefing")
-    image = _add(channel, "image")
-    _add(image, "url", cover)
-    _add(image, "title", title)
-    _add(image, "link", link)
-    _add(channel, "itunes:author", author)
-    _add(channel, "itunes:image", href=cover)
-    category = _add(channel, "itunes:category", text=show.categories[0])
+        add(channel, "copyright", rights)
+    add(channel, "generator", "arabic-briefing")
+    image = add(channel, "image")
+    add(image, "url", cover)
+    add(image, "title", title)
+    add(image, "link", link)
+    add(channel, "itunes:author", author)
+    add(channel, "itunes:image", href=cover)
+    category = add(channel, "itunes:category", text=show.categories[0])
     for name in show.categories[1:2]:
-        _add(category, "itunes:category", text=name)
-    _add(channel, "itunes:explicit", "true" if show.explicit else "false")
-    _add(channel, "itunes:type", "episodic")
-    owner = _add(channel, "itunes:owner")
-    _add(owner, "itunes:name", author)
-    _add(owner, "itunes:email", clean.title(show.email))
+        add(category, "itunes:category", text=name)
+    add(channel, "itunes:explicit", "true" if show.explicit else "false")
+    add(channel, "itunes:type", "episodic")
+    owner = add(channel, "itunes:owner")
+    add(owner, "itunes:name", author)
+    add(owner, "itunes:email", clean.title(show.email))
     if frame.moved:
-        _add(channel, "itunes:new-feed-url", f"{show.base_url}/feed.xml")
-    _add(channel, "podcast:guid", frame.guid)
-    _add(channel, "podcast:locked", "yes", owner=clean.title(show.email))
-    _add(channel, "podcast:medium", "podcast")
-    _add(channel, "podcast:updateFrequency", "يوميًّا", rrule="FREQ=DAILY")
-    _add(channel, "podcast:person", clean.plain(show.presenter) or author, role="host", group="cast")
+        add(channel, "itunes:new-feed-url", f"{show.base_url}/feed.xml")
+    add(channel, "podcast:guid", frame.guid)
+    add(channel, "podcast:locked", "yes", owner=clean.title(show.email))
+    add(channel, "podcast:medium", "podcast")
+    add(channel, "podcast:updateFrequency", "يوميًّا", rrule="FREQ=DAILY")
+    add(channel, "podcast:person", clean.plain(show.presenter) or author, role="host", group="cast")
 
 
 def _links(channel: etree._Element, show: Show, frame: Frame) -> None:
     rss = "application/rss+xml"
-    _add(channel, "atom:link", href=f"{show.base_url}/{frame.name}", rel="self", type=rss)
+    add(channel, "atom:link", href=f"{show.base_url}/{frame.name}", rel="self", type=rss)
     if show.hub and not frame.archive:
-        _add(channel, "atom:link", href=show.hub, rel="hub")
+        add(channel, "atom:link", href=show.hub, rel="hub")
     if frame.archive:
-        _add(channel, "fh:archive")
-        _add(channel, "atom:link", href=f"{show.base_url}/feed.xml", rel="current", type=rss)
+        add(channel, "fh:archive")
+        add(channel, "atom:link", href=f"{show.base_url}/feed.xml", rel="current", type=rss)
     if frame.older:
-        _add(channel, "atom:link", href=f"{show.base_url}/{frame.older}", rel="prev-archive", type=rss)
-
-
-def _fill(item: etree._Element, show: Show, episode: Episode, *, full: bool) -> int:
-    """One item; returns how many bytes it has beyond a lean one, roughly."""
-    base = f"{show.base_url}/episodes/{folder_name(episode.date, episode.revision, episode.slot)}"
-    _add(item, "title", clean.plain(episode.title) or episode.date.isoformat())
-    _add(item, "link", f"{base}/")
-    _add(item, "guid", clean.title(episode.guid), isPermaLink="false")
-    _add(item, "pubDate", format_datetime(episode.published))
-    text = notes(episode) if full else summary(episode, _LEAN_NOTES_BYTES)
-    _add(item, "description", etree.CDATA(text))
-    audio = f"{base}/{episode.files['audio']}"
-    _add(item, "enclosure", url=audio, length=str(episode.audio_bytes), type="audio/mpeg")
-    _add(item, "itunes:duration", str(max(1, round(episode.duration_ms / 1000))))
-    _add(item, "itunes:explicit", "true" if show.explicit else "false")
-    _add(item, "itunes:episodeType", "full")
-    for role, kind in _TRANSCRIPTS if full else _TRANSCRIPTS[:1]:
-        if role in episode.files:
-            _add(item, "podcast:transcript", url=f"{base}/{episode.files[role]}", type=kind, language=show.language)
-    if "chapters" in episode.files:
-        _add(item, "podcast:chapters", url=f"{base}/{episode.files['chapters']}", type="application/json+chapters")
-    return len(text.encode()) + 2 * len(audio) + _podlove(item, episode) if full else 0
-
-
-def _podlove(item: etree._Element, episode: Episode) -> int:
-    """Podlove Simple Chapters 1.2, which Spotify and gPodder read; returns their bytes, roughly."""
-    kept = chapters.rising(episode.chapters)
-    if not kept:
-        return 0
-    spent = 0
-    block = _add(item, "psc:chapters", version="1.2")
-    for chapter in kept:
-        milliseconds = chapter.start_ms
-        start = f"{chapters.clock(milliseconds, hours=True):0>8}.{milliseconds % 1000:03}"
-        row = {"start": start, "title": chapter.title}
-        if chapter.url:
-            row["href"] = chapter.url
-        _add(block, "psc:chapter", **row)
-        spent += sum(len(value.encode()) for value in row.values()) + 50
-    return spent
+        add(channel, "atom:link", href=f"{show.base_url}/{frame.older}", rel="prev-archive", type=rss)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
 import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from briefing.errors import PublishError
@@ -16,6 +15,7 @@ from briefing.publish import durable, records
 from briefing.show import EditionId
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from briefing.show import Episode
@@ -39,20 +39,17 @@ class Folder:
 
     Attributes:
         base: the folder of all editions.
+        name: its own.
         edition: whose it is.
         revision: 1 at first.
         retired: whether it was replaced or removed: a file of the folder's name and ``.retired`` beside it says so.
     """
 
     base: Path
+    name: str
     edition: EditionId
     revision: int
     retired: bool
-
-    @property
-    def name(self) -> str:
-        """Of the folder."""
-        return folder_name(self.edition.day, self.revision, self.edition.slot)
 
     @property
     def path(self) -> Path:
@@ -104,20 +101,41 @@ class Folder:
         return episode
 
 
-def folders(episodes: Path) -> list[Folder]:
-    """Every edition's folder, newest edition first, then newest revision first."""
+def folders(episodes: Path, beginning: str = "") -> list[Folder]:
+    """Every edition's folder, newest edition first, then newest revision first.
+
+    Args:
+        episodes: where they are.
+        beginning: of the names to look at.
+    """
+    return list(each(episodes, beginning))
+
+
+def each(episodes: Path, beginning: str = "") -> Iterator[Folder]:
+    """As :func:`folders`, one by one, for those who need only the first."""
     try:
         names = os.listdir(episodes)  # noqa: PTH208 - names are all that is needed
     except FileNotFoundError:
-        return []
-    found: dict[tuple[EditionId, int], bool] = {}
+        return
+    found: dict[tuple[str, str, int], bool] = {}
     for name in names:
-        match = _ENTRY.fullmatch(name)
+        match = _ENTRY.fullmatch(name) if name.startswith(beginning) else None
         if match:
-            with contextlib.suppress(ValueError):
-                key = (EditionId(date.fromisoformat(match[1]), match[2] or ""), int(match[3] or 1))
-                found[key] = found.get(key, False) or bool(match[4])
-    return [Folder(episodes, *key, retired) for key, retired in sorted(found.items(), reverse=True)]
+            key = (match[1], match[2] or "", int(match[3] or 1))
+            found[key] = match[4] is not None or found.get(key, False)
+    for key in sorted(found, reverse=True):
+        try:
+            day = date.fromisoformat(key[0])
+        except ValueError:  # of no calendar
+            continue
+        name = folder_name(day, key[2], key[1])
+        yield Folder(episodes, name, EditionId(day, key[1]), key[2], found[key])
+
+
+def changed(there: Iterable[Folder]) -> datetime | None:
+    """When one of the folders was last retired."""
+    last = max((folder.retired_at_s() for folder in there if folder.retired), default=0)
+    return datetime.fromtimestamp(int(last), UTC) if last else None
 
 
 def named_well(episode: Episode) -> bool:

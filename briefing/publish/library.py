@@ -16,15 +16,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
-import shutil
-import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from briefing.errors import BusyError, PublishError, SettingsError
-from briefing.publish import clean, durable, records
-from briefing.publish.folders import PAGE, RECORD, check, folder_name, folders
+from briefing.errors import PublishError, SettingsError
+from briefing.publish import clean, durable, records, scratch
+from briefing.publish.entries import Memory
+from briefing.publish.folders import PAGE, RECORD, changed, check, each, folder_name, folders
 from briefing.show import EditionId
 
 if TYPE_CHECKING:
@@ -82,23 +81,8 @@ class Library:
     def scratch(self) -> Iterator[Path]:
         """A job's own folder on the same file system; gone afterwards, also those of jobs that died."""
         self._make_folders()
-        base = self.root / ".scratch"
-        folder = base / uuid.uuid4().hex
-        guard = folder.with_suffix(".lock")
-        with contextlib.ExitStack() as held:
-            try:
-                base.mkdir(exist_ok=True)
-                with durable.locked(base / ".door", wait=True, busy=""):
-                    _sweep_scratch(base)
-                    held.enter_context(durable.locked(guard, wait=False, busy=f"{guard}: taken"))
-                    folder.mkdir()
-            except OSError as error:
-                raise PublishError(durable.disk_message(folder, error)) from error
-            try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
-                guard.unlink(missing_ok=True)
+        with scratch.folder(self.root / ".scratch") as folder:
+            yield folder
 
     def episodes(self) -> list[Episode]:
         """The current revision of every edition, newest first. One that is damaged is logged and passed over."""
@@ -110,7 +94,7 @@ class Library:
 
     def newest(self) -> Episode | None:
         """The current revision of the newest edition."""
-        return next(self._read(folders(self._episodes)), None)
+        return next(self._read(each(self._episodes)), None)
 
     def removed(self, day: date, slot: str = "") -> bool:
         """Whether the edition was taken back by hand, so that the daily run leaves it alone."""
@@ -164,7 +148,7 @@ class Library:
         for name in sorted(set(episode.files.values())):
             (scratch / name).replace(ready / name)
         (ready / RECORD).write_bytes(records.dump(episode))
-        earlier = self._read(folder for folder in folders(self._episodes) if folder.edition < episode.edition)
+        earlier = self._read(folder for folder in each(self._episodes) if folder.edition < episode.edition)
         (ready / PAGE).write_bytes(page.episode_page(show, episode, ready, next(earlier, None)))
         for file in ready.iterdir():
             durable.sync(file)
@@ -187,12 +171,16 @@ class Library:
         with durable.locked(self.root / ".publish", wait=True, busy=""):
             _sweep_temporary(self.root)
             there = folders(self._episodes)
-            episodes = list(self._read(there))
-            current = {episode.edition: episode.revision for episode in episodes}
-            for folder in there:
-                if folder.revision < current.get(folder.edition, 0):
-                    folder.retire()
-            surface.write(self, show, episodes, pages=pages)
+            memory = Memory(self.root, surface.key(show), forget=pages)
+            entries = memory.entries(there)
+            current = {entry.edition: entry.revision for entry in entries}
+            replaced = [folder for folder in there if folder.revision < current.get(folder.edition, 0)]
+            for folder in replaced:
+                folder.retire()
+            if replaced:
+                there = folders(self._episodes)
+            surface.write(self, show, entries, changed(there), pages=pages)
+            memory.keep(entries)
             for folder in there:
                 folder.sweep()
 
@@ -227,23 +215,28 @@ class Library:
         Returns:
             The episodes that left, newest first.
         """
+        if kept == Retention():
+            return []
+        from briefing.publish import surface
+
         size, leaving = 0, []
-        for number, episode in enumerate(self.episodes()):
-            size += episode.audio_bytes
-            age_days = (today - episode.date).days
+        there = folders(self._episodes)
+        for number, entry in enumerate(Memory(self.root, surface.key(show)).entries(there)):
+            size += entry.audio_bytes
+            age_days = (today - entry.edition.day).days
             if number and (
                 (kept.episodes and number >= kept.episodes)
                 or (kept.days and age_days >= kept.days)
                 or (kept.megabytes and size > kept.megabytes * 1_000_000)
             ):
-                leaving.append(episode)
-        gone = {episode.edition for episode in leaving}
-        for folder in folders(self._episodes):
+                leaving.append(entry)
+        gone = {entry.edition: entry.episode for entry in leaving}
+        for folder in there:
             if folder.edition in gone:
                 folder.retire()
         if gone:
             self.rebuild(show)
-        return leaving
+        return list(gone.values())
 
     def retired(self) -> dict[str, bool]:
         """Folders that were replaced or removed, and whether their files are gone too."""
@@ -252,11 +245,11 @@ class Library:
 
     def changed(self) -> datetime | None:
         """When an edition was last replaced or removed."""
-        last = max((folder.retired_at_s() for folder in folders(self._episodes) if folder.retired), default=0)
-        return datetime.fromtimestamp(int(last), UTC) if last else None
+        return changed(folders(self._episodes))
 
     def _of(self, day: date, slot: str) -> list[Folder]:
-        return [folder for folder in folders(self._episodes) if folder.edition == EditionId(day, slot)]
+        mine = EditionId(day, slot)
+        return [folder for folder in folders(self._episodes, str(mine)) if folder.edition == mine]
 
     @staticmethod
     def _read(candidates: Iterable[Folder]) -> Iterator[Episode]:
@@ -280,17 +273,9 @@ class Library:
             raise PublishError(durable.disk_message(self._episodes, error)) from error
 
 
-def _sweep_scratch(base: Path) -> None:
-    """Clear away what dead jobs left: a job that lives holds the lock of its guard."""
-    for guard in base.glob("*.lock"):
-        with contextlib.suppress(BusyError, OSError), durable.locked(guard, wait=False, busy=""):
-            shutil.rmtree(guard.with_suffix(""), ignore_errors=True)
-            guard.unlink(missing_ok=True)
-
-
 def _sweep_temporary(root: Path) -> None:
     """Clear away documents half written by a process that died; only the holder of the publish lock writes them."""
-    for name in ("feed*.xml", "index.html", "search.json", "show.json", "cover-*.jpg", "cover-small"):
+    for name in ("feed*.xml", "made", "index.html", "search.json", "show.json", "cover-*.jpg", "cover-small"):
         for left in root.glob(f".{name}.*.tmp"):
             left.unlink(missing_ok=True)
 

@@ -8,16 +8,26 @@ from typing import TYPE_CHECKING
 from briefing.publish import chapters, clean
 
 if TYPE_CHECKING:
-    from briefing.show import Episode
+    from collections.abc import Sequence
+
+    from briefing.show import Chapter, Episode
 
 
-def notes(episode: Episode, limit_bytes: int = clean.DESCRIPTION_BYTES) -> str:
+def notes(
+    episode: Episode, limit_bytes: int = clean.DESCRIPTION_BYTES, *, rising: Sequence[Chapter] | None = None
+) -> str:
     """The notes as HTML of the few tags that Apple lets through (p, ul, li, a, br), within ``limit_bytes``.
 
     What does not fit is left out line by line, chapters before sources before notices; tags are always closed.
+
+    Args:
+        episode: what they tell.
+        limit_bytes: of UTF-8.
+        rising: its chapters as :func:`briefing.publish.chapters.rising` gives them, where they are at hand.
     """
+    kept = chapters.rising(episode.chapters) if rising is None else rising
     beginning = summary(episode, limit_bytes)
-    times = [escape(line, quote=False) for line in chapters.lines(episode.chapters, episode.duration_ms)]
+    times = [escape(line, quote=False) for line in chapters.lines(kept, episode.duration_ms)]
     sources = [_source(reference.title, reference.outlet, reference.url) for reference in episode.references]
     notices = [escape(clean.title(notice), quote=False) for notice in episode.notices]
     blocks = [

@@ -2,47 +2,74 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import inspect
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PIL import Image
 
 from briefing.errors import PublishError
-from briefing.publish import clean, cover, durable, page, records
-from briefing.publish.feed import Frame, feed, podcast_guid
+from briefing.publish import chapters, clean, cover, durable, item, notes, page, records
+from briefing.publish import entries as entries_made
+from briefing.publish.feed import Frame, document, podcast_guid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from briefing.publish.entries import Entry
     from briefing.publish.library import Library
-    from briefing.show import Episode, Show
+    from briefing.show import EditionId, Episode, Show
+
+
+class _OfAnEdition(Protocol):
+    """An episode or an entry."""
+
+    @property
+    def edition(self) -> EditionId: ...
+
+
+Dated = TypeVar("Dated", bound=_OfAnEdition)
 
 FEED_ITEMS = 1000
 SMALL_PX = 480
 
 
-def write(library: Library, show: Show, episodes: Sequence[Episode], *, pages: bool) -> None:
+def key(show: Show) -> str:
+    """What the pieces of the documents are made with, besides the episodes: settings and the program itself."""
+    return hashlib.sha256(repr((show, _makers())).encode("utf-8", "replace")).hexdigest()
+
+
+@functools.cache
+def _makers() -> tuple[str, ...]:
+    """The source texts of the modules that make pieces, so that none outlives a change of the program."""
+    return tuple(inspect.getsource(module) for module in (chapters, clean, entries_made, item, notes, page))
+
+
+def write(library: Library, show: Show, entries: Sequence[Entry], changed: datetime | None, *, pages: bool) -> None:
     """Write all of it; a file whose bytes would stay the same is not touched.
 
     Args:
         library: whose folder it is.
         show: as the settings have it now.
-        episodes: newest first.
+        entries: its episodes, newest first.
+        changed: when an episode was replaced or removed last.
         pages: also each episode's own page.
     """
     root = library.root
     record = show_record(root, show)
     _small_cover(root, record)
     if pages:
+        episodes = [entry.episode for entry in entries]
         for number, episode in enumerate(episodes):
             folder = library.folder(episode)
             before = episodes[number + 1] if number + 1 < len(episodes) else None
             durable.write(folder / "index.html", page.episode_page(show, episode, folder, before))
-    newest = library.folder(episodes[0]) if episodes else None
+    newest = library.folder(entries[0].episode) if entries else None
 
     def kept(name: str, key: str) -> bool:
         try:
@@ -51,9 +78,9 @@ def write(library: Library, show: Show, episodes: Sequence[Episode], *, pages: b
         except OSError:
             return False
 
-    for name, content in documents(show, episodes, newest, record, library.changed(), kept=kept):
+    for name, content in documents(show, entries, newest, record, changed, kept=kept):
         durable.write(root / name, content)
-    _, archives = split(episodes)
+    _, archives = split(entries)
     wanted = {archive_name(year) for year, _ in archives}
     for old in root.glob("feed-????.xml"):
         if old.name not in wanted:
@@ -67,7 +94,7 @@ def archive_name(year: int) -> str:
 
 def documents(
     show: Show,
-    episodes: Sequence[Episode],
+    entries: Sequence[Entry],
     newest: Path | None,
     record: records.ShowRecord,
     changed: datetime | None,
@@ -78,26 +105,32 @@ def documents(
 
     Args:
         show: as the settings have it now.
-        episodes: newest first.
+        entries: its episodes, newest first.
         newest: folder of the first, for its transcript.
         record: the show's own.
         changed: when an episode was replaced or removed last.
         kept: whether the document of a name was already made from what a key stands for; it is left out then.
     """
-    yield "search.json", page.search_index(episodes)
-    yield "index.html", page.front_page(show, episodes, newest)
-    current, archives = split(episodes)
+    yield "search.json", b"[" + b",".join(entry.piece("row", _row) for entry in entries) + b"]"
+    yield "index.html", page.front_page(show, [entry.episode for entry in entries[: page.LISTED + 1]], newest)
+    current, archives = split(entries)
     times = [time for time in (changed, record.changed) if time]
     frame = Frame(guid=record.podcast_guid, cover=record.cover, changed=max(times, default=None), moved=record.moved)
     older = ""
     for year, of_year in archives:
         name = archive_name(year)
         mine = replace(frame, name=name, older=older, archive=True, changed=record.changed)
-        key = hashlib.sha256(repr((show, mine, of_year)).encode("utf-8", "replace")).hexdigest()
-        if not kept(name, key):
-            yield name, feed(show, of_year, replace(mine, key=key))
+        told = repr((show, _makers(), mine, [entry.digest for entry in of_year]))
+        made_of = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+        if not kept(name, made_of):
+            yield name, document(show, of_year, replace(mine, key=made_of))
         older = name
-    yield "feed.xml", feed(show, current, replace(frame, older=older))
+    yield "feed.xml", document(show, current, replace(frame, older=older))
+
+
+def _row(episode: Episode) -> bytes:
+    """An episode's row of the search."""
+    return page.search_index([episode])[1:-1]
 
 
 def show_record(root: Path, show: Show) -> records.ShowRecord:
@@ -142,17 +175,17 @@ def _small_cover(root: Path, record: records.ShowRecord) -> None:
     durable.write(stamp, record.cover.encode())
 
 
-def split(episodes: Sequence[Episode]) -> tuple[list[Episode], list[tuple[int, list[Episode]]]]:
+def split(entries: Sequence[Dated]) -> tuple[list[Dated], list[tuple[int, list[Dated]]]]:
     """What stands in the feed, and the years before it, oldest year first.
 
     The feed holds the newest whole years of at most 1,000 episodes together, so that an archive document, once
     written, stays as it is (RFC 5005, section 4).
     """
-    years: dict[int, list[Episode]] = {}
-    for episode in episodes:
-        years.setdefault(episode.date.year, []).append(episode)
-    current: list[Episode] = []
-    archives: list[tuple[int, list[Episode]]] = []
+    years: dict[int, list[Dated]] = {}
+    for entry in entries:
+        years.setdefault(entry.edition.day.year, []).append(entry)
+    current: list[Dated] = []
+    archives: list[tuple[int, list[Dated]]] = []
     for year in sorted(years, reverse=True):
         if not archives and (not current or len(current) + len(years[year]) <= FEED_ITEMS):
             current += years[year]

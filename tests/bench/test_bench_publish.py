@@ -20,7 +20,6 @@ from tests.publish.episodes import SHOW, draft, publish_one, tone_mp3
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 DAY = date(2026, 11, 24)
-HEADS = tuple(f"عنوان طويل لقصة من قصص اليوم رقم {number} في نشرة الأخبار العربية" for number in range(10))
 
 
 def say(line: str) -> None:
@@ -28,16 +27,17 @@ def say(line: str) -> None:
 
 
 def rich(day: date) -> Episode:
-    """As a ten-story episode is: ten chapters with links, ten sources."""
+    """As a ten-story episode is: ten chapters with links, ten sources, no line twice in the show."""
+    heads = [f"عنوان طويل لقصة من قصص {day} رقم {number} في نشرة الأخبار العربية" for number in range(10)]
     return replace(
         draft(SHOW, day, 1, audio_bytes=7_200_000, duration_ms=600_000),
         published=datetime(day.year, day.month, day.day, 4, tzinfo=UTC),
         chapters=tuple(
-            Chapter(start_ms=n * 60_000, title=head, url="https://example.org/a/b") for n, head in enumerate(HEADS)
+            Chapter(start_ms=n * 60_000, title=head, url="https://example.org/a/b") for n, head in enumerate(heads)
         ),
         references=tuple(
             Reference(article_id=str(n), outlet="وكالة المثال", title=head, url="https://example.org/a/b")
-            for n, head in enumerate(HEADS)
+            for n, head in enumerate(heads)
         ),
     )
 

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from briefing.publish.feed import ATOM, HISTORY, ITUNES, PODCAST, PSC, Frame, feed, podcast_guid
+from briefing.publish.feed import Frame, feed, podcast_guid
+from briefing.publish.item import ATOM, HISTORY, ITUNES, PODCAST, PSC
 from briefing.publish.notes import notes
 from briefing.publish.surface import split
 from briefing.show import Chapter, Episode, Reference, Show
