@@ -36,6 +36,9 @@ INFO_BYTES: Final = 144 * BITRATE_KBPS * 1000 // RATE_HZ
 _BYTES_A_FRAME: Final = INFO_BYTES
 _EXTRA_A_FRAME: Final = 144 * BITRATE_KBPS * 1000 % RATE_HZ
 _SYNC: Final = b"\xff\xfb"
+_FRAMES, _BYTES, _QUALITY = 1, 2, 8
+"""Flags of the Xing header: what it holds."""
+
 _PADDING_BIT: Final = 0x02
 SIDE_BYTES: Final = 4 + 17
 """Header and side information of a mono frame; what follows is main data."""
@@ -179,18 +182,21 @@ class FrameWriter:
         return last, _BYTES_A_FRAME + self._bytes
 
     def _info(self, samples: int) -> bytes:
-        """The Info frame (Xing header with the LAME extension, "Mp3 Info Tag rev 1 specifications")."""
+        """The Info frame (Xing header with the LAME extension, "Mp3 Info Tag rev 1 specifications").
+
+        It has no table of contents: the table's steps are 256ths of the file, seconds of an episode, and players that
+        find one follow it (ExoPlayer issue 10325). Without it they reckon with the constant bitrate, to the frame.
+        """
         size = _BYTES_A_FRAME + self._bytes
         padding = self.frames * FRAME_SAMPLES - samples - _ENCODER_DELAY
         frame = bytearray(_BYTES_A_FRAME)
         frame[:4] = _silent_frame()[:4]
-        toc = bytes(entry * 256 // 100 for entry in range(100))
-        xing = b"Info" + struct.pack(">III", 0x0F, self.frames, size) + toc + struct.pack(">I", 50)
+        xing = b"Info" + struct.pack(">IIII", _FRAMES | _BYTES | _QUALITY, self.frames, size, 50)
         lame = struct.pack(
             ">9sBBfHHBB3sBbHIH",
             b"LAME3.100",
             0x01,  # revision 0, constant bitrate
-            160,  # low-pass in hundreds of hertz
+            205,  # low-pass in hundreds of hertz, LAME's own at this bitrate
             0.0,
             0,
             0,
