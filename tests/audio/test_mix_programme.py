@@ -83,6 +83,15 @@ def test_two_voices_sound_equally_loud(kit: Any, espeak_says: Say, tmp_path: Pat
     assert 20 * np.log10(np.mean(levels[0]) / np.mean(levels[1])) == pytest.approx(0, abs=4)
 
 
+@pytest.mark.parametrize("seconds", [1.2, 1.6, 2.0])
+def test_a_programme_of_short_paragraphs_is_as_loud_as_any(kit: Any, tmp_path: Path, seconds: float) -> None:
+    """Its blocks at the edges, half silent, count as much as those within; ``produce`` checks the whole."""
+    clip = clip_of(kit.babble(seconds), 22050)
+    script = kit.script_of(6, 3)
+    programme = produce(script, kit.takes_of(script, lambda _: clip), tmp_path / "x.mp3", SoundSettings(music=False))
+    assert abs(programme.loudness_lufs + 16) < 0.3
+
+
 @pytest.mark.parametrize("lufs", [-14.0, -19.0])
 def test_other_targets(kit: Any, espeak_says: Say, tmp_path: Path, lufs: float) -> None:
     script = kit.script_of(1)
