@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from briefing import logs
 from briefing.commands.daily import run, status
 from briefing.commands.init import init
 from briefing.commands.language import pick, review, say, spoken
@@ -32,11 +33,10 @@ if TYPE_CHECKING:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="arabic-briefing", prog_name="briefing")
 @click.option("--debug", is_flag=True, help="Log every step, and show tracebacks.")
-def briefing(*, debug: bool) -> None:
+@click.option("--log", type=click.Choice(["text", "json"]), default="text", help="Lines for people, or JSON lines.")
+def briefing(log: Literal["text", "json"], *, debug: bool) -> None:
     """Turn Arabic news into a podcast."""
-    logging.basicConfig(
-        level=logging.DEBUG if debug else logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logs.begin(log, logging.DEBUG if debug else logging.WARNING)
 
 
 _COMMANDS = (

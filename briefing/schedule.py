@@ -63,6 +63,11 @@ class Daily:
     _behind_told: bool = False
     _processes: Processes = field(default_factory=Processes)
 
+    @property
+    def trying(self) -> bool:
+        """Whether the last try failed and another is to come."""
+        return self._trying is not None
+
     def look(self) -> None:
         """Make the edition that is due and missing; after a failure wait longer each time."""
         now = self.clock()

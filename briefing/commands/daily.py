@@ -21,10 +21,24 @@ from briefing.console import complain
 @click.option("--voice", help="A voice's name, or auto.")
 @click.option("--base-url", help="Address under which the published folder is served.")
 @click.option("--serve", "port", type=click.IntRange(1, 65535), help="Serve the folder on this port as well.")
+@click.option("--shows", "folder", type=click.Path(path_type=Path), help="Every show of this folder, as briefing shows.")
+@click.option("--metrics", "metrics_port", type=click.IntRange(0, 65535), help="With --shows: /metrics on this port.")
 def run(
-    config: Path | None, out: Path, at: str | None, voice: str | None, base_url: str | None, port: int | None
-) -> None:
+    config: Path | None, out: Path, at: str | None, voice: str | None, base_url: str | None, port: int | None,
+    folder: Path | None, metrics_port: int | None,
+) -> None:  # fmt: skip
     """Stay and make each day's edition at the configured time."""
+    if folder is not None:
+        from briefing.commands.shows import stay_with_all
+
+        if config or at or voice:
+            message = "--shows: each show has its own settings; --config, --at and --voice go without it"
+            raise click.UsageError(message)
+        stay_with_all(folder, out, base_url or "", port, metrics_port)
+        return
+    if metrics_port is not None:
+        message = "--metrics: goes with --shows; a folder of one show will do"
+        raise click.UsageError(message)
     from briefing import schedule
     from briefing.hours import times
     from briefing.sections import checked_edition
@@ -52,9 +66,15 @@ def run(
 @click.command()
 @CONFIG
 @OUT
-def status(config: Path | None, out: Path) -> None:
+@click.option("--shows", "folder", type=click.Path(path_type=Path), help="A line for each show of this folder.")
+def status(config: Path | None, out: Path, folder: Path | None) -> None:
     """Tell which edition is the newest, whether today's is there, and when the next one is due."""
     from briefing.checkup import status_lines
 
+    if folder is not None:
+        from briefing.commands.shows import status_of_all
+
+        status_of_all(folder, out)
+        return
     for line in status_lines(settings_from(config), out, datetime.now(UTC)):
         click.echo(line)

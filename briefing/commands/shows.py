@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import signal
+import threading
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,6 +14,7 @@ from pathlib import Path
 import click
 
 from briefing.commands.options import OUT
+from briefing.console import complain
 
 
 @click.command()
@@ -38,4 +43,47 @@ def shows(folder: Path, out: Path, base_url: str, title: str, workers: str | Non
         click.echo(f"{ends['made']} made, {ends['there']} already there, {ends['failed']} failed")
     index.write(out, title)
     if ends["failed"]:
+        raise click.exceptions.Exit(1)
+
+
+def stay_with_all(folder: Path, out: Path, base_url: str, port: int | None, metrics_port: int | None) -> None:
+    """Stay, and make each day's editions of all shows of a folder."""
+    from briefing.metrics import Metrics, exposed
+    from briefing.shows.folder import read_folder
+    from briefing.shows.rounds import Rounds
+
+    found = read_folder(folder, base_url)
+    logging.getLogger().setLevel(min(logging.INFO, logging.getLogger().level))
+    for file in found.files:
+        for line in file.problem.splitlines():
+            complain(line)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    metrics = Metrics()
+    rounds = Rounds(folder=found, out=out, metrics=metrics)
+    complain(f"{len(found.shows)} shows into {out}, {rounds.outlook()}; stop with Ctrl-C")
+    with contextlib.ExitStack() as serving_too:
+        if port is not None:
+            from briefing.publish.serve import serving
+
+            out.mkdir(parents=True, exist_ok=True)
+            serving_too.enter_context(serving(out, "127.0.0.1", port))
+        metrics_at = serving_too.enter_context(exposed(metrics, metrics_port))
+        if metrics_at:
+            complain(f"metrics at http://127.0.0.1:{metrics_at}/metrics")
+        rounds.stay(stop)
+
+
+def status_of_all(folder: Path, out: Path) -> None:
+    """A line for each show of a folder, those that want somebody's eye first; exit status 1 when there are such."""
+    from briefing.shows.folder import read_folder
+    from briefing.shows.overview import overview
+
+    lines = overview(read_folder(folder), out, datetime.now(UTC))
+    for line in lines:
+        click.echo(f"{line.name}: {line.told}")
+    states = Counter(line.state for line in lines)
+    click.echo(", ".join(f"{states[state]} {state}" for state in ("there", "not due", "removed", "missing", "wrong")))
+    if states["missing"] or states["wrong"]:
         raise click.exceptions.Exit(1)

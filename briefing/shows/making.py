@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import heapq
+import itertools
 import queue
 import threading
 import time
@@ -77,65 +78,97 @@ class Queue:
     ready: int = 0
     running: int = 0
 
+    @property
+    def total(self) -> int:
+        """All that are on their way."""
+        return self.reading + self.ready + self.running
 
-class _Round:
-    """The state of one round; the numbers of its shows are their places in the order in which they are due."""
 
-    def __init__(self, wanted: Sequence[Wanted], workers: Workers, desk: Desk, now: datetime) -> None:
-        self.wanted = sorted(wanted, key=lambda one: (one.due(now), one.name))
-        self.workers, self.desk, self.now = workers, desk, now
-        self.events: queue.SimpleQueue[int] = queue.SimpleQueue()
-        self.read: dict[int, list[Future[Reading]]] = {}
-        self.ready: list[int] = []
-        self.running: dict[int, Future[Made]] = {}
+@dataclass(slots=True)
+class _Show:
+    """An edition on its way."""
+
+    wanted: Wanted
+    now: datetime
+    readings: list[Future[Reading]]
+    future: Future[Made] | None = None
+
+
+class Making:
+    """Editions on their way, of any number of shows; more may be added at any time, from the thread that asks."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self._shows: dict[int, _Show] = {}
+        self._ready: list[tuple[datetime, str, int]] = []
+        self._events: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._numbers = itertools.count()
+        self._running = 0
         self._slots, self._asked_s = 0, float("-inf")
         self._alone_since_s = time.monotonic()
 
     @property
     def queue(self) -> Queue:
         """How much is waiting."""
-        return Queue(reading=len(self.read) - len(self.ready), ready=len(self.ready), running=len(self.running))
+        ready = len(self._ready)
+        return Queue(reading=len(self._shows) - self._running - ready, ready=ready, running=self._running)
 
-    def ask(self, number: int) -> None:
-        """Have the show's sources read; an edition that is there already needs none.
+    def add(self, one: Wanted, desk: Desk, now: datetime) -> None:
+        """Have a show's sources read, and its edition made after that; one that is there already needs no sources.
 
         Raises:
             BriefingError: its sources are not named rightly.
         """
-        one = self.wanted[number]
-        readings: list[Future[Reading]] = []
-        if Library(one.root).find(one.edition.day, one.edition.slot) is None:
-            since = self.now - timedelta(days=one.settings.edition.since_days)
-            sources = wiring.open_sources(one.settings, self.desk.fetcher(wiring.fetch_options(one.settings)))
-            place = {"folder": str(one.settings.folder), "fetch": repr(one.settings.fetch)}
-            readings = [
-                self.desk.reading(source, {**place, **table}, since)
-                for source, table in zip(sources, one.settings.sources, strict=True)
-            ]
-        self.read[number] = readings
-        _after(readings, lambda: self.events.put(number))
+        readings = [] if Library(one.root).find(one.edition.day, one.edition.slot) else _asked(one, desk, now)
+        number = next(self._numbers)
+        self._shows[number] = _Show(one, now, readings)
+        _after(readings, lambda: self._events.put(number))
 
-    def hand_out(self) -> None:
-        """Give the workers as many shows as they can soon begin.
+    def next(self, wait_s: float) -> Iterator[Made]:
+        """Hand out what can be begun, and wait a while for something to end.
+
+        Yields:
+            How a show went, none when nothing has ended. Those on their way fail together when the workers are lost.
+        """
+        lost = self._workers.lost()
+        try:
+            if not lost:
+                self._hand_out()
+        except BriefingError as error:
+            lost = str(error)
+        if lost:
+            left, self._shows, self._ready, self._running = self._shows, {}, [], 0
+            for number in sorted(left):
+                yield failed(left[number].wanted, lost)
+            return
+        done = self._event(wait_s)
+        if done is not None:
+            yield done
+
+    def _hand_out(self) -> None:
+        """Give the workers as many shows as they can soon begin, the one due first first.
 
         Raises:
             WorkersError: the cluster has had no worker for a minute.
         """
-        while self.ready and len(self.running) < self._places() + _AHEAD:
-            number = heapq.heappop(self.ready)
-            one = self.wanted[number]
-            given = tuple(reading.result() for reading in self.read.pop(number))
+        while self._ready and self._running < self._places() + _AHEAD:
+            number = heapq.heappop(self._ready)[2]
+            show = self._shows[number]
+            one = show.wanted
+            given = tuple(reading.result() for reading in show.readings)
+            show.readings = []
             task = Task(
-                name=one.name, settings=one.settings, edition=one.edition, now=self.now, root=one.root, given=given
+                name=one.name, settings=one.settings, edition=one.edition, now=show.now, root=one.root, given=given
             )
-            self.running[number] = future = self.workers.executor.submit(make_show, task)
-            _after([future], functools.partial(self.events.put, number))
+            show.future = self._workers.executor.submit(make_show, task)
+            self._running += 1
+            _after([show.future], functools.partial(self._events.put, number))
 
     def _places(self) -> int:
         """How many tasks are worked at together, asked now and then."""
         now_s = time.monotonic()
         if now_s - self._asked_s > _SLOTS_GOOD_FOR_S:
-            self._slots, self._asked_s = self.workers.slots(), now_s
+            self._slots, self._asked_s = self._workers.slots(), now_s
         if self._slots:
             self._alone_since_s = now_s
         elif now_s - self._alone_since_s > _PATIENCE_S:
@@ -143,29 +176,33 @@ class _Round:
             raise WorkersError(message)
         return self._slots
 
-    def next_event(self) -> Made | None:
+    def _event(self, wait_s: float) -> Made | None:
         """Wait for a show to become ready or done; what came of it if it is done."""
         try:
-            number = self.events.get(timeout=_LOOK_EVERY_S)
+            number = self._events.get(timeout=wait_s)
         except queue.Empty:
             return None
-        if number in self.read:
-            heapq.heappush(self.ready, number)
+        show = self._shows.get(number)
+        if show is None:  # given up with its cluster
             return None
-        return _result(self.running.pop(number), self.wanted[number])
+        if show.future is None:
+            heapq.heappush(self._ready, (show.wanted.due(show.now), show.wanted.name, number))
+            return None
+        del self._shows[number]
+        self._running -= 1
+        return _result(show.future, show.wanted)
 
-    def left(self) -> list[Wanted]:
-        """Those that are not done."""
-        return [self.wanted[number] for number in sorted({*self.read, *self.running})]
+
+def _asked(one: Wanted, desk: Desk, now: datetime) -> list[Future[Reading]]:
+    """Have the show's sources read; a source is what its table says, asked in the show's way."""
+    since = now - timedelta(days=one.settings.edition.since_days)
+    sources = wiring.open_sources(one.settings, desk.fetcher(wiring.fetch_options(one.settings)))
+    place = {"folder": str(one.settings.folder), "fetch": repr(one.settings.fetch)}
+    tables = one.settings.sources
+    return [desk.reading(source, {**place, **table}, since) for source, table in zip(sources, tables, strict=True)]
 
 
-def make_editions(
-    wanted: Sequence[Wanted],
-    workers: Workers,
-    desk: Desk,
-    now: datetime,
-    on_queue: Callable[[Queue], object] = lambda _: None,
-) -> Iterator[Made]:
+def make_editions(wanted: Sequence[Wanted], workers: Workers, desk: Desk, now: datetime) -> Iterator[Made]:
     """Make editions of many shows, each failing alone.
 
     Args:
@@ -173,33 +210,18 @@ def make_editions(
         workers: who makes them.
         desk: who reads their sources.
         now: aware.
-        on_queue: told how much is waiting, whenever that changes.
 
     Yields:
         How each went, as it ends.
     """
-    this = _Round(wanted, workers, desk, now)
-    for number, one in enumerate(this.wanted):
+    making = Making(workers)
+    for one in sorted(wanted, key=lambda one: (one.due(now), one.name)):
         try:
-            this.ask(number)
+            making.add(one, desk, now)
         except BriefingError as error:
             yield failed(one, str(error))
-    while this.read or this.running:
-        on_queue(this.queue)
-        lost = workers.lost()
-        try:
-            if not lost:
-                this.hand_out()
-        except BriefingError as error:
-            lost = str(error)
-        if lost:
-            for one in this.left():
-                yield failed(one, lost)
-            break
-        done = this.next_event()
-        if done is not None:
-            yield done
-    on_queue(Queue())
+    while making.queue.total:
+        yield from making.next(_LOOK_EVERY_S)
 
 
 def failed(one: Wanted, told: str) -> Made:

@@ -96,7 +96,7 @@ def make_show(task: Task) -> Made:
             outcome = edition.make(settings, order, task.root, _Log())
         except Exception as error:  # noqa: BLE001 - told in the result, with its traces in the log
             told = reason(error)
-            _log.warning("%s", told)
+            _log.info("%s", told)  # the one who asked tells it
         else:
             state = "made" if outcome.made else "there"
             told = f"{'made' if outcome.made else 'already there'}: {outcome.episode.title}"

@@ -106,6 +106,10 @@ class Desk:
         """Ask for nothing more; what is being asked ends by its time-out."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
+    def close(self) -> None:
+        """Take no more; what was asked for is read."""
+        self._threads.shutdown(wait=False)
+
     def fetcher(self, options: Mapping[str, Any]) -> OnceFetcher:
         """The one fetcher of these options."""
         key = repr(sorted((name, str(value)) for name, value in options.items()))

@@ -1,0 +1,73 @@
+"""How all shows of a folder stand: a line each, those that want somebody's eye first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from briefing.errors import BriefingError
+from briefing.hours import due, next_due
+from briefing.publish import failure
+from briefing.publish.library import Library
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from briefing.settings import Settings
+    from briefing.shows.folder import ShowFolder
+
+State = Literal["wrong", "missing", "there", "removed", "not due"]
+_ORDER: tuple[State, ...] = ("wrong", "missing", "there", "removed", "not due")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One show.
+
+    Attributes:
+        name: of its settings file.
+        state: whether its settings are wrong, its edition is due and missing, there, taken back, or not due.
+        told: for people.
+    """
+
+    name: str
+    state: State
+    told: str
+
+
+def overview(folder: ShowFolder, out: Path, now: datetime) -> list[Line]:
+    """A line for each show.
+
+    Args:
+        folder: the shows.
+        out: each show is published into the folder ``out/ID``.
+        now: aware.
+    """
+    lines = []
+    for file in folder.files:
+        if file.settings is None:
+            lines.append(Line(name=file.name, state="wrong", told=" ".join(file.problem.split())))
+            continue
+        try:
+            lines.append(_line(file.name, file.settings, out / file.settings.show.id, now))
+        except (BriefingError, OSError) as error:
+            lines.append(Line(name=file.name, state="wrong", told=str(error)))
+    return sorted(lines, key=lambda line: (_ORDER.index(line.state), line.name))
+
+
+def _line(name: str, settings: Settings, root: Path, now: datetime) -> Line:
+    library = Library(root)
+    wanted = due(now, settings.edition)
+    newest = library.newest()
+    last = f"newest {newest.edition}" if newest else "no episode yet"
+    coming = f"next {next_due(now, settings.edition):%Y-%m-%d %H:%M}"
+    if wanted is None:
+        return Line(name=name, state="not due", told=f"not due, {last}, {coming}")
+    if library.removed(wanted.day, wanted.slot):
+        return Line(name=name, state="removed", told=f"{wanted} was removed, {last}, {coming}")
+    if library.find(wanted.day, wanted.slot) is not None:
+        return Line(name=name, state="there", told=f"{wanted} is there, {coming}")
+    failed = failure.read(root)
+    why = f", {failed.tries} tries: {failed.told}" if failed is not None and failed.edition == str(wanted) else ""
+    return Line(name=name, state="missing", told=f"{wanted} is due and missing, {last}{why}")
