@@ -26,6 +26,13 @@ from typing import TYPE_CHECKING, Protocol, Self
 import click
 
 from briefing.failures import failure
+from briefing.messages.catalogue import (
+    FIRST_STRONG_ISOLATE,
+    POP_ISOLATE,
+    RIGHT_TO_LEFT,
+    language,
+    translated,
+)
 from briefing.stages import STAGES, listening
 
 if TYPE_CHECKING:
@@ -82,7 +89,7 @@ class Console:
         if error is not None:
             text, status = failure(error)
             if text:
-                self._event("error", text=told(text), status=status)
+                self._event("error", text=translated(text, language()), status=status)
 
     def stage(self, name: str) -> None:
         """A stage begins."""
@@ -96,7 +103,7 @@ class Console:
     def line(self, text: str) -> None:
         """One stage is done, or something was left out."""
         if self._events:
-            self._event("told", text=told(text))
+            self._event("told", text=translated(text, language()))
         elif self._progress is not None:
             self._progress.console.print(told(text), markup=False, highlight=False)
         elif not self._quiet:
@@ -121,7 +128,7 @@ class Console:
         if self._events:
             self._event("episode", **event)
         else:
-            click.echo(told(text))
+            tell(text)
 
     def _event(self, kind: str, **more: object) -> None:
         if not self._events:
@@ -143,11 +150,22 @@ _DOING = {
 
 
 def told(text: str) -> str:
-    """A text in the person's language."""
-    return text
+    """A text in the person's language, as it is written to standard error."""
+    return translated(text, language(), isolated=sys.stderr.isatty())
+
+
+def tell(text: str) -> None:
+    """Tell what came of a command, on standard output."""
+    click.echo(translated(text, language(), isolated=sys.stdout.isatty()))
 
 
 def complain(text: str) -> None:
     """Tell a failure, each line under the program's name."""
     for line in text.splitlines() or [""]:
-        click.echo(f"briefing: {told(line)}", err=True)
+        told_line = told(line)
+        if told_line.startswith(RIGHT_TO_LEFT):  # the program's name is part of the line, at its right end
+            name = f"{FIRST_STRONG_ISOLATE}briefing{POP_ISOLATE}"
+            told_line = f"{RIGHT_TO_LEFT}{name}: {told_line.removeprefix(RIGHT_TO_LEFT)}"
+        else:
+            told_line = f"briefing: {told_line}"
+        click.echo(told_line, err=True)

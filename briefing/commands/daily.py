@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from briefing.commands.options import CONFIG, OUT, settings_from
-from briefing.console import complain
+from briefing.console import complain, tell
 
 
 @click.command()
@@ -21,7 +21,9 @@ from briefing.console import complain
 @click.option("--voice", help="A voice's name, or auto.")
 @click.option("--base-url", help="Address under which the published folder is served.")
 @click.option("--serve", "port", type=click.IntRange(1, 65535), help="Serve the folder on this port as well.")
-@click.option("--shows", "folder", type=click.Path(path_type=Path), help="Every show of this folder, as briefing shows.")
+@click.option(
+    "--shows", "folder", type=click.Path(path_type=Path), help="Every show of this folder, as briefing shows."
+)
 @click.option("--metrics", "metrics_port", type=click.IntRange(0, 65535), help="With --shows: /metrics on this port.")
 def run(
     config: Path | None, out: Path, at: str | None, voice: str | None, base_url: str | None, port: int | None,
@@ -77,4 +79,4 @@ def status(config: Path | None, out: Path, folder: Path | None) -> None:
         status_of_all(folder, out)
         return
     for line in status_lines(settings_from(config), out, datetime.now(UTC)):
-        click.echo(line)
+        tell(line)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from briefing.console import Console, complain
+from briefing.console import Console, complain, tell, told
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _ask(question: str, default: str, check: Callable[[str], _Answer]) -> _Answe
         except SettingsError as error:
             raise click.BadParameter(str(error)) from error
 
-    return click.prompt(question, default=default, value_proc=checked, err=True)  # type: ignore[no-any-return]
+    return click.prompt(told(question), default=default, value_proc=checked, err=True)  # type: ignore[no-any-return]
 
 
 def _choice(known: dict[str, str]) -> Callable[[str], str]:
@@ -58,7 +58,7 @@ def _feeds(known: tuple[Outlet, ...]) -> tuple[tuple[Outlet, ...], Path | None]:
             country = one.country
             click.echo(f"  {country}", err=True)
         click.echo(f"    {number:2}  {one.name}  {one.url}", err=True)
-    click.echo(_ABOUT_FEEDS, err=True)
+    click.echo(told(_ABOUT_FEEDS), err=True)
 
     def check(answer: str) -> tuple[tuple[Outlet, ...], Path | None]:
         if answer == "-":
@@ -85,7 +85,7 @@ def _asked(start: Start, *, with_feeds: bool) -> Start:
         start,
         title=title,
         region=region,
-        minutes=click.prompt("Minutes at most", start.minutes, type=click.FloatRange(0.5, 180), err=True),
+        minutes=click.prompt(told("Minutes at most"), start.minutes, type=click.FloatRange(0.5, 180), err=True),
         at=_ask("Hour of the daily edition", start.at, str),
         time_zone=_ask("Time zone", zone, str),
         voice=_ask(f"Voice ({', '.join(voices)})", start.voice, _choice(voices)),
@@ -98,7 +98,7 @@ def _asked(start: Start, *, with_feeds: bool) -> Start:
 
 def show_address(url: str) -> None:
     """The feed's address, on a terminal as a QR code too."""
-    click.echo(f"feed: {url}")
+    tell(f"feed: {url}")
     if sys.stdout.isatty():
         import segno
 
@@ -118,7 +118,7 @@ def _first_episode(settings: Settings, out: Path, *, quiet: bool) -> None:
     order = edition.Order(day=wanted.day, slot=wanted.slot, now=now)
     with Console(quiet=quiet) as console:
         outcome = edition.make(settings, order, out, console)
-    click.echo(f"{out / 'feed.xml'}: {outcome.episode.title}")
+    tell(f"{out / 'feed.xml'}: {outcome.episode.title}")
 
 
 @click.command()
@@ -172,7 +172,7 @@ def init(
         start = _asked(start, with_feeds=not feeds and opml is None)
     settings = starting.begin(start, folder, force=force)
     for name in (starting.CONFIG, starting.LEXICON, starting.COVER):
-        click.echo(f"wrote {folder / name}")
+        tell(f"wrote {folder / name}")
     if not no_make:
         _first(settings, folder, quiet=quiet)
     _what_next(settings, folder, made=not no_make)
@@ -191,9 +191,9 @@ def _what_next(settings: Settings, folder: Path, *, made: bool) -> None:
     url = f"{settings.show.base_url}/feed.xml"
     click.echo("")
     if folder.resolve() != Path.cwd():
-        click.echo(f"next:  cd {folder}")
+        tell(f"next:  cd {folder}")
     if not made:
-        click.echo("make:  briefing make")
-    click.echo(f"serve: briefing serve --host 0.0.0.0 --port {_PORT}")
-    click.echo("daily: briefing run")
+        tell("make:  briefing make")
+    tell(f"serve: briefing serve --host 0.0.0.0 --port {_PORT}")
+    tell("daily: briefing run")
     show_address(url)

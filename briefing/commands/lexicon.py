@@ -8,6 +8,7 @@ import click
 
 from briefing.commands.language import CLIP, PLAY, read_out
 from briefing.commands.options import CONFIG, changed, settings_from
+from briefing.console import tell
 
 
 @click.group()
@@ -59,4 +60,4 @@ def lexicon_remove(word: str, config: Path | None) -> None:
 
     path = ownwords.own_lexicon(settings_from(config, whole=False))
     ownwords.remove(path, word)
-    click.echo(f"{path}: {word} is read by the rules again")
+    tell(f"{path}: {word} is read by the rules again")

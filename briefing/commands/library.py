@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.commands.options import CONFIG, OUT, EditionName, settings_from
+from briefing.console import tell
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def remove(edition: EditionId, config: Path | None, out: Path) -> None:
         message = f"{out}: there is no edition of {edition}; see briefing episodes --out {out}"
         raise SettingsError(message)
     library.remove(settings_from(config).show, edition.day, edition.slot)
-    click.echo(f"{out}: the edition of {edition} is no longer in the feed")
+    tell(f"{out}: the edition of {edition} is no longer in the feed")
 
 
 @click.group()
@@ -66,7 +67,7 @@ def listeners_remove(name: str, out: Path) -> None:
     from briefing.publish.listeners import Listeners
 
     Listeners(out).remove(name)
-    click.echo(f"{name}: the address no longer works")
+    tell(f"{name}: the address no longer works")
 
 
 @listeners.command("list")
@@ -86,7 +87,7 @@ def listeners_open(out: Path) -> None:
     from briefing.publish.listeners import Listeners
 
     Listeners(out).open_to_all()
-    click.echo(f"{out}: everybody may listen")
+    tell(f"{out}: everybody may listen")
 
 
 @click.command()
@@ -101,4 +102,4 @@ def rebuild(config: Path | None, out: Path) -> None:
         message = f"{out}: holds no episode; make one first: briefing make --out {out}"
         raise SettingsError(message)
     library.rebuild(settings_from(config).show, pages=True)
-    click.echo(f"{out / 'feed.xml'}: {len(library.episodes())} episodes")
+    tell(f"{out / 'feed.xml'}: {len(library.episodes())} episodes")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from briefing.commands.options import CONFIG, OUT, settings_from
-from briefing.console import Console
+from briefing.console import Console, tell, told
 
 
 @click.group(invoke_without_command=True)
@@ -19,7 +19,7 @@ def voices(context: click.Context, config: Path | None) -> None:
 
     if context.invoked_subcommand is None:
         for line in voice_lines(settings_from(config)):
-            click.echo(line)
+            tell(line)
 
 
 @voices.command("get")
@@ -46,6 +46,7 @@ def check(config: Path | None, out: Path) -> None:
 
     findings = checkup(settings_from(config), out)
     for finding in findings:
-        click.echo(f"{'ok ' if finding.ok else 'NO '} {finding.subject}: {finding.told}")
+        mark = "ok " if finding.ok else "NO "
+        click.echo(f"{mark} {finding.subject}: {told(finding.told)}")
     if not all(finding.ok or not finding.needed for finding in findings):
         raise click.exceptions.Exit(1)

@@ -1,0 +1,122 @@
+"""Every sentence that the source can tell has an Arabic twin, and every twin says what its sentence says."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from types import ModuleType  # noqa: TC003 - pytest reads the fixtures' annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.messages.catalogue import templates, translated
+
+HOLE = re.compile(r"\{(\d+)\}")
+ROWS = templates("ar")
+
+
+def _wording() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("wording", Path(__file__).with_name("wording.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["wording"] = module  # dataclasses look there
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def wording() -> ModuleType:
+    return _wording()
+
+
+def test_every_message_of_the_source_has_a_twin(wording: ModuleType) -> None:
+    found = wording.wording()
+    known = {row.english for row in ROWS}
+    missing = [f"{text}\t\t{places[0]}" for text, places in sorted(found.templates.items()) if text not in known]
+    assert missing == [], "rows for briefing/messages/ar.tsv, English TAB Arabic:\n" + "\n".join(missing)
+    assert found.unread == [], "raise a string, or a name that holds one: " + ", ".join(found.unread)
+    assert len(found.templates) > 250
+
+
+def test_no_twin_is_left_of_a_message_that_is_gone(wording: ModuleType) -> None:
+    texts = wording.every_text()
+    assert [row.english for row in ROWS if not row.source and row.english not in texts] == []
+
+
+def test_the_finder_of_messages_finds_a_raise_without_a_twin(wording: ModuleType, tmp_path: Path) -> None:
+    source = tmp_path / "room.py"
+    source.write_text(
+        "def work(path, error, many):\n"
+        "    message = f'{path}: broke {error.strerror}; mend it'\n"
+        "    raise RoomError(message)\n"
+        "def more(many):\n"
+        "    raise RoomError(many + untold())\n"
+        "def odd():\n"
+        "    raise RoomError(elsewhere)\n",
+        encoding="utf-8",
+    )
+    wording.ROOT = tmp_path
+    found = wording.Wording()
+    wording._Reader(source, {}, found).read()
+    assert set(found.templates) == {"{1}: broke {2}; mend it"}
+    assert found.unread == ["room.py:7"]
+
+
+def test_a_twin_has_the_holes_of_its_sentence_and_is_arabic() -> None:
+    for row in ROWS:
+        assert Counter(HOLE.findall(row.english)) == Counter(HOLE.findall(row.twin))
+        # "LUFS" and lines of holes alone have nothing to say in another language
+        arabic = re.search(r"[\u0621-\u064a]", HOLE.sub("", row.twin))
+        assert arabic or not re.search(r"[a-z]{2}", HOLE.sub("", row.english)), row.twin
+        assert len(HOLE.findall(row.english)) == len(set(HOLE.findall(row.english)))
+
+
+def test_no_sentence_stands_twice() -> None:
+    assert [text for text, times in Counter(row.english for row in ROWS).items() if times > 1] == []
+
+
+VALUES = ("public/feed.xml", "42", "'x'", "ملف.txt", "https://a.example/b")
+
+
+def test_a_line_is_known_again_by_its_own_template() -> None:
+    for row in ROWS:
+        count = len(HOLE.findall(row.english))
+        held = [VALUES[number % len(VALUES)] + str(number) for number in range(count)]
+
+        def fill(text: str, held: list[str] = held) -> str:
+            return HOLE.sub(lambda hole: held[int(hole[1]) - 1], text).replace("{{", "{").replace("}}", "}")
+
+        assert translated(fill(row.english), "ar") == fill(row.twin)
+
+
+def test_causes_inside_a_message_are_translated_too() -> None:
+    told = (
+        "no article to read: a.txt: no such file or folder; name one that exists, or an address with https://; "
+        "b.opml: cannot be read (Permission denied); name an existing OPML file; "
+        "name files, folders or addresses, or mend [[sources]]"
+    )
+    assert translated(told, "ar") == (
+        "لا مقال للقراءة: a.txt: لا ملف ولا مجلد بهذا الاسم؛ سمّ موجودا أو عنوانا يبدأ بـ https://؛ "
+        "b.opml: تعذرت قراءته (لا إذن)؛ سمّ ملف OPML موجودا؛ سمّ ملفات أو مجلدات أو عناوين أو أصلح [[sources]]"
+    )
+
+
+def test_on_a_terminal_what_is_not_arabic_is_isolated() -> None:
+    told = translated("public/feed.xml: 3 episodes", "ar", isolated=True)
+    assert told == "\u200f\u2068public/feed.xml\u2069: عدد الحلقات \u20683\u2069"
+    balanced = translated(
+        "--date 2999-01-01: is in the future; today is 2026-01-01 in Asia/Riyadh", "ar", isolated=True
+    )
+    assert balanced.count("\u2068") == balanced.count("\u2069") == 4
+
+
+@given(st.text())
+def test_any_text_passes_and_english_is_left_alone(text: str) -> None:
+    translated(text, "ar", isolated=True)
+    assert translated(text, "en") == text
+    assert translated(text, "../x") == text
