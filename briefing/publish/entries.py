@@ -77,6 +77,12 @@ class Entry:
             self.used[kind] = content = make(self.episode) if content is None else content
         return content
 
+    def forget(self, *kinds: str) -> None:
+        """Let go of pieces that are not needed again soon."""
+        for kind in kinds:
+            self.used.pop(kind, None)
+            self.known.pop(kind, None)
+
 
 def _facts(episode: Episode) -> dict[str, Any]:
     return {

@@ -124,6 +124,8 @@ def documents(
         made_of = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
         if not kept(name, made_of):
             yield name, document(show, of_year, replace(mine, key=made_of))
+            for entry in of_year:
+                entry.forget("full", "lean")
         older = name
     yield "feed.xml", document(show, current, replace(frame, older=older))
 

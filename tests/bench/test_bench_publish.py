@@ -67,11 +67,14 @@ def test_a_feed_of_5000_episodes() -> None:
 
 
 def test_one_more_episode_at_10_and_at_1000(tmp_path: Path) -> None:
-    """What a publication costs as the library grows; without the sound, which costs seconds."""
+    """What a publication costs as the library grows; without the sound, which costs seconds.
+
+    The first of the two may be the one that turns a year into an archive document, which happens once a year.
+    """
     mp3 = tone_mp3()
     publish_one(tmp_path, DAY - timedelta(5000), mp3)
     template = tmp_path / "episodes" / (DAY - timedelta(5000)).isoformat()
-    have = 1
+    have, usual = 1, {}
     for count in (10, 100, 1000, 3650):
         for number in range(have, count):
             day = DAY - timedelta(5000 - number)
@@ -82,11 +85,16 @@ def test_one_more_episode_at_10_and_at_1000(tmp_path: Path) -> None:
             from briefing.publish.records import dump
 
             (copy / "episode.json").write_bytes(dump(record))
-        have = count + 1
+        have = count + 2
         Library(tmp_path).rebuild(SHOW)
-        start = time.process_time()
-        publish_one(tmp_path, DAY - timedelta(5000 - count), mp3)
-        say(f"one more at {count}: {time.process_time() - start:.3f} CPU s")
+        costs = []
+        for number in range(2):
+            start = time.process_time()
+            publish_one(tmp_path, DAY - timedelta(5000 - count - number), mp3)
+            costs.append(time.process_time() - start)
+        usual[count] = costs[1]
+        say(f"one more at {count}: {costs[0]:.3f}, then {costs[1]:.3f} CPU s")
+    assert usual[1000] < 6 * usual[10]
 
 
 def _served(code: str, *arguments: str) -> tuple[subprocess.Popen[str], int]:
