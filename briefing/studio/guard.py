@@ -59,7 +59,10 @@ class Guard:
 
         An address cannot be rebound, so that any address is good; of names only localhost and the one that was given.
         """
-        name = urlsplit(f"//{host}").hostname or ""
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
         try:
             ipaddress.ip_address(name)
         except ValueError:
@@ -71,7 +74,10 @@ def _from_here(headers: Headers) -> bool:
     """Whether a form was sent by a page of this very server (RFC 6454, Origin; Fetch metadata where there is none)."""
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != ""
+        try:
+            return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != ""
+        except ValueError:
+            return False
     return headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
 
 

@@ -1,0 +1,329 @@
+"""The studio over its real server: who gets in, what a form does, what two editors at once are told."""
+
+from __future__ import annotations
+
+import io
+import threading
+import wave
+from dataclasses import replace
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from lxml import html
+
+from briefing import orderfile
+from briefing.errors import SettingsError
+from briefing.publish import web
+from briefing.publish.serve import serving
+from briefing.settings import settings_of
+from briefing.show import EditionId
+from briefing.studio.desk import Desk
+from briefing.studio.guard import MOST_BYTES
+from briefing.studio.job import Job
+from briefing.studio.opening import address, free_port, is_loopback, token_of
+from briefing.studio.web import app
+from tests.studio.orders import ORDER, PEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from briefing.console import Report
+
+TOKEN = "a-secret-of-the-newsroom_0123456789"  # noqa: S105 - of this test
+DAY = EditionId.parse(ORDER.edition)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    tables = {
+        "show": {"id": "moojaz", "title": "موجز الأخبار"},
+        "voice": {"name": "tone", "cache_dir": str(tmp_path / "cache")},
+        "edition": {"minutes": 3},
+        "sound": {"music": False},
+    }
+    one = Desk(settings_of(tables, tmp_path), tmp_path / "public", DAY)
+    one.root.mkdir()
+    one._pen = PEN  # the networks of the vowel marks have their own tests
+    orderfile.save(orderfile.path_of(one.root, DAY), ORDER, "")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def port(desk: Desk) -> Iterator[int]:
+    with serving(desk.root, "127.0.0.1", 0, app(desk, web.app(desk.root), TOKEN, "127.0.0.1")) as number:
+        yield number
+
+
+@pytest.fixture
+def studio(port: int) -> Iterator[httpx.Client]:
+    base = f"http://127.0.0.1:{port}/studio/{TOKEN}/"
+    with httpx.Client(base_url=base, trust_env=False, timeout=30) as client:
+        yield client
+
+
+def do(studio: httpx.Client, desk: Desk, what: str, **fields: str) -> httpx.Response:
+    return studio.post("do", data={"version": desk.version, "do": what, **fields})
+
+
+def order(desk: Desk) -> list[str]:
+    kept = desk.kept()
+    assert kept is not None
+    return list(kept.order.headlines)
+
+
+def raw(port: int, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> int:
+    """A request with just these headers."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+    for name, value in {"Content-Length": str(len(body)), **headers}.items():
+        connection.putheader(name, value)
+    connection.endheaders(body)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/studio/", "/studio", f"/studio/{TOKEN}", f"/studio/{TOKEN[:-1]}/", f"/studio/{TOKEN}x/", "/studio//",
+     "/studio/é/", f"/studio/{TOKEN.upper()}/", f"/studio/{TOKEN}/nothing", f"/studio/{TOKEN}/../../.plans/2026-11-24.json",
+     "/.plans/2026-11-24.json", f"/studio/{TOKEN}/.plans/2026-11-24.json", f"/studio/{TOKEN}/%2e%2e/.plans"],
+)  # fmt: skip
+def test_without_the_token_there_is_nothing(port: int, path: str) -> None:
+    answer = httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False)
+    assert answer.status_code == 404
+    assert "النهر" not in answer.text
+
+
+HOSTS = [
+    ("127.0.0.1:{port}", 200), ("localhost:{port}", 200), ("LOCALHOST", 200), ("[::1]:{port}", 200), ("10.1.2.3", 200),
+    ("evil.example:{port}", 421), ("127.0.0.1.evil.example", 421), ("", 421), ("localhost.evil.example", 421),
+    ("[", 421), ("localhost@evil.example", 421),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "status"), HOSTS)
+def test_a_name_that_is_not_ours_leads_nowhere(port: int, host: str, status: int) -> None:
+    assert raw(port, "GET", f"/studio/{TOKEN}/", {"Host": host.format(port=port)}) in {
+        status,
+        400 if status > 400 else 0,
+    }
+
+
+ORIGINS = [
+    ({"Origin": "http://127.0.0.1:{port}"}, 303),
+    ({"Sec-Fetch-Site": "same-origin"}, 303),
+    ({}, 303),
+    ({"Origin": "http://evil.example"}, 403),
+    ({"Origin": "null"}, 403),
+    ({"Origin": "http://127.0.0.1:1"}, 403),
+    ({"Origin": "http://[bad"}, 403),
+    ({"Sec-Fetch-Site": "cross-site"}, 403),
+    ({"Sec-Fetch-Site": "same-site"}, 403),
+]
+
+
+@pytest.mark.parametrize(("headers", "status"), ORIGINS)
+def test_only_our_own_pages_send_forms(desk: Desk, port: int, headers: dict[str, str], status: int) -> None:
+    body = urlencode({"version": desk.version, "do": "drop 3"}).encode()
+    sent = {"Host": f"127.0.0.1:{port}", **{name: value.format(port=port) for name, value in headers.items()}}
+    assert raw(port, "POST", f"/studio/{TOKEN}/do", sent, body) == status
+    assert len(order(desk)) == (2 if status == 303 else 3)
+
+
+def test_bodies_that_are_no_form_of_ours(desk: Desk, port: int, studio: httpx.Client) -> None:
+    ours = {"Host": f"127.0.0.1:{port}"}
+    path = f"/studio/{TOKEN}/do"
+    assert raw(port, "POST", path, ours, b"x" * (MOST_BYTES + 1)) == 413
+    assert raw(port, "POST", path, ours, b"&".join(b"a=%d" % n for n in range(50))) == 400
+    assert raw(port, "POST", path, ours, b"\xff\xfe") == 400
+    assert studio.post("do", content=iter([b"version=", b"1"])).status_code == 413, "of unknown length"
+    assert studio.get("do").status_code == 405
+    assert studio.put("do").status_code == 405
+    assert order(desk) == list(ORDER.headlines)
+
+
+def test_the_page_shows_the_order_and_may_not_be_framed(studio: httpx.Client) -> None:
+    answer = studio.get("")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-frame-options"] == "DENY"
+    tree = html.fromstring(answer.content)
+    assert [node.text_content() for node in tree.xpath("//h2")] == [part.title for part in ORDER.parts]
+    said = tree.xpath("//li[@id='p2.2']//span[@class='spoken']")[1].text_content()
+    assert "وعمل فيه مئتان وخمسون عاملا" in said
+    assert len(tree.xpath("//@id")) == len(set(tree.xpath("//@id")))
+
+
+def test_move_drop_keep_write_title(studio: httpx.Client, desk: Desk) -> None:
+    first, second, third = ORDER.headlines
+    answer = do(studio, desk, "down 2")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "./?at=3#p3"
+    assert order(desk) == [second, first, third]
+    do(studio, desk, "up 3")
+    do(studio, desk, "drop 4")
+    assert order(desk) == [first, second]
+    do(studio, desk, "keep 4")
+    do(studio, desk, "drop 2.2")
+    do(studio, desk, "title 3", title="عنوان")
+    do(studio, desk, "write 2.1.1", written="نص جديد عن 5 جسور.", spoken=ORDER.parts[1].paragraphs[0].lines[0].marked)
+    do(studio, desk, "write 4.1.1", written=ORDER.parts[3].paragraphs[0].lines[0].written, spoken="فوز كبير")
+    kept = desk.kept()
+    assert kept is not None
+    assert kept.order.headlines == ("نص جديد عن 5 جسور", "عنوان", third)
+    assert kept.order.script.items[1].utterances[0].spoken == "نص جديد عن خمسة جسور."
+    assert kept.order.script.items[3].utterances[0].spoken == "فوز كبير"
+    assert kept.order.parts[1].paragraphs[1].dropped
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["", "explode 2", "up 2", "down 5", "up 1", "drop 99", "drop ../../x", "write 2.1", "title 2", "write 2.1.1 x"],
+)
+def test_what_cannot_be_done_is_told_and_changes_nothing(studio: httpx.Client, desk: Desk, what: str) -> None:
+    before = desk.version
+    answer = do(studio, desk, what)
+    assert answer.status_code == 422
+    assert html.fromstring(answer.content).xpath("count(//*[@role='alert' and not(@hidden)])") == 1
+    assert desk.version == before
+
+
+def test_both_forms_of_a_sentence_that_becomes_two(studio: httpx.Client, desk: Desk) -> None:
+    assert do(studio, desk, "write 2.1.1", written="واحد. اثنان.", spoken="كلام آخر").status_code == 422
+    assert do(studio, desk, "write 2.1.1", written="واحد فقط.", spoken="كلام آخر").status_code == 303
+    kept = desk.kept()
+    assert kept is not None
+    assert kept.order.script.items[1].utterances[0].spoken == "كلام آخر"
+
+
+def test_the_second_of_two_editors_is_told_and_loses_no_word(studio: httpx.Client, desk: Desk) -> None:
+    seen = desk.version
+    assert do(studio, desk, "drop 3").status_code == 303
+    answer = studio.post("do", data={"version": seen, "do": "write 2.1.1", "written": "ما كتبته أنا", "spoken": ""})
+    assert answer.status_code == 409
+    tree = html.fromstring(answer.content)
+    assert "somebody else has changed" in tree.xpath("string(//*[@role='alert' and not(@hidden)])")
+    assert tree.xpath("string(//pre)") == "ما كتبته أنا"
+    assert tree.xpath("string(//main/@data-version)") == desk.version
+    assert order(desk) == [ORDER.headlines[0], ORDER.headlines[2]]
+    for path in ("publish", "plan"):
+        assert studio.post(path, data={"version": seen}).status_code == 409
+    assert studio.get("say", params={"at": "2.1", "v": seen}).status_code == 409
+    assert desk.job is None
+
+
+def test_hear_a_paragraph(studio: httpx.Client, desk: Desk) -> None:
+    answer = studio.get("say", params={"at": "2.2", "v": desk.version})
+    assert answer.headers["content-type"] == "audio/wav"
+    with wave.open(io.BytesIO(answer.content)) as clip:
+        assert clip.getnframes() / clip.getframerate() > 1
+    for at in ("2", "2.9", "", "../x", "2.2.1"):
+        assert studio.get("say", params={"at": at, "v": desk.version}).status_code == 422
+
+
+def test_publish_and_publish_again_as_a_correction(studio: httpx.Client, desk: Desk) -> None:
+    do(studio, desk, "drop 3")
+    assert studio.post("publish", data={"version": desk.version}).status_code == 303
+    assert desk.job is not None
+    desk.job.wait(60)
+    assert desk.job.state == "done", desk.job.told
+    first = desk.published()
+    assert first is not None
+    assert [chapter.title for chapter in first.chapters] == [
+        "موجز الأخبار",
+        "افتتاح جسر النهر",
+        "المنتخب يفوز 3-1",
+        "الختام",
+    ]
+    assert [one.url for one in first.references] == ["https://example.org/1", "https://example.org/3"]
+    transcript = httpx.get(f"{studio.base_url.copy_with(path='/')}episodes/2026-11-24/{first.files['transcript']}")
+    assert "خبران" in transcript.json()["segments"][1]["body"]
+    assert "أسعار النفط" not in transcript.text
+    state = studio.get("state").json()
+    assert state["job"]["state"] == "done"
+    assert first.title in studio.get("").text
+    do(studio, desk, "write 2.1.1", written="عنوان مصحح.", spoken="")
+    studio.post("publish", data={"version": desk.version})
+    desk.job.wait(60)
+    again = desk.published()
+    assert again is not None
+    assert (again.revision, again.guid) == (2, first.guid)
+    assert "عنوان مصحح" in again.title
+
+
+def test_one_job_at_a_time_and_a_failed_one_says_why(studio: httpx.Client, desk: Desk) -> None:
+    gate = threading.Event()
+
+    def work(report: Report) -> str:
+        report.line("a stage")
+        report.clip(1, 2)
+        gate.wait(60)
+        message = "source: cannot be read; try later"
+        raise SettingsError(message)
+
+    desk.job = Job("plan", work)
+    assert studio.post("publish", data={"version": desk.version}).status_code == 409
+    state = studio.get("state").json()["job"]
+    assert (state["state"], state["done"], state["total"]) == ("running", 1, 2)
+    assert "a stage" in studio.get("").text
+    gate.set()
+    desk.job.wait(60)
+    tree = html.fromstring(studio.get("").content)
+    assert "cannot be read; try later" in tree.xpath("string(//section[contains(@class, 'failed')])")
+    assert desk.published() is None
+
+
+def test_another_shows_order_is_not_published(studio: httpx.Client, desk: Desk) -> None:
+    orderfile.save(orderfile.path_of(desk.root, DAY), replace(ORDER, show_id="other"), None)
+    studio.post("publish", data={"version": desk.version})
+    assert desk.job is not None
+    desk.job.wait(60)
+    assert desk.job.state == "failed"
+    assert "'other'" in desk.job.told
+
+
+def test_a_damaged_order_is_told_and_can_be_planned_anew(studio: httpx.Client, desk: Desk) -> None:
+    orderfile.path_of(desk.root, DAY).write_text("{", encoding="utf-8")
+    answer = studio.get("")
+    assert answer.status_code == 500
+    assert "2026-11-24.json" in answer.text
+    tree = html.fromstring(answer.content)
+    assert tree.xpath("string(//form[@action='plan']/input/@value)") == desk.version
+    assert do(studio, desk, "drop 2").status_code == 500
+
+
+HOSTILE = '"><script>window.hacked=1</script>{{ 7*7 }}</textarea></title>\u202e'
+
+
+def test_hostile_words_stay_words(studio: httpx.Client, desk: Desk) -> None:
+    do(studio, desk, "title 2", title=HOSTILE)
+    do(studio, desk, "write 2.1.1", written=HOSTILE, spoken="")
+    do(studio, desk, "up 2" + HOSTILE)
+    for answer in (studio.get(""), studio.get("", params={"at": HOSTILE}), do(studio, desk, HOSTILE, written=HOSTILE)):
+        tree = html.fromstring(answer.content)
+        assert len(tree.xpath("//script")) == 1
+        assert "hacked" not in tree.xpath("string(//script)")
+        assert "49" not in tree.xpath("string(//h2[contains(., 'script')])")
+    assert "\u202e" not in studio.get("").text
+
+
+def test_the_address_and_its_token() -> None:
+    assert len(token_of("")) == 32
+    assert token_of("") != token_of("")
+    assert token_of(TOKEN) == TOKEN
+    for weak in ("short", "spaces are not allowed here", "x" * 300, "..%2f..%2f..%2f..%2f..%2f"):
+        with pytest.raises(SettingsError, match="BRIEFING_STUDIO_TOKEN"):
+            token_of(weak)
+    assert address("0.0.0.0", 8000, "t") == "http://127.0.0.1:8000/studio/t/"  # noqa: S104 - read, not listened on
+    assert address("::1", 8000, "t") == "http://[::1]:8000/studio/t/"
+    assert all(map(is_loopback, ("127.0.0.1", "127.1.2.3", "::1", "localhost")))
+    assert not any(map(is_loopback, ("0.0.0.0", "192.0.2.1", "::", "example.org")))  # noqa: S104 - the same
+    assert free_port("127.0.0.1") > 0
+    with pytest.raises(SettingsError, match="cannot be listened on"):
+        free_port("192.0.2.1")  # RFC 5737: of no machine
