@@ -162,7 +162,8 @@ class Memory:
 
     def keep(self, entries: Iterable[Entry]) -> None:
         """Remember the pieces that were used this time; a disk that refuses costs only time, and is logged."""
-        rows, pieces = [], []
+        rows: list[list[Any]] = []
+        pieces: list[bytes] = []
         for entry in entries:
             name = folder_name(entry.edition.day, entry.revision, entry.edition.slot)
             rows.append(
