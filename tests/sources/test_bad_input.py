@@ -157,6 +157,9 @@ FEEDS: dict[str, bytes] = {
     "entities": f"{ENTITIES}]><rss version='2.0'><channel><title>&a8;</title></channel></rss>".encode(),
     "external": b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><rss><channel><title>&e;</title></channel></rss>",
     "deep": b"<rss version='2.0'><channel>" + b"<a>" * 200_000,
+    "wide": b"<rss version='2.0'><channel a='&nbsp;'>&nbsp;<item "
+    + b" ".join(b"a%d='b'" % n for n in range(50_000))
+    + b"/>",
     "deep and closed": b"<rss version='2.0'><channel>" + b"<a>" * 200_000 + b"</a>" * 200_000 + b"</channel></rss>",
 }
 
