@@ -15,6 +15,7 @@ from briefing.publish.chapters import chapters_json
 from briefing.publish.cover import id3_cover
 from briefing.show import Chapter, Episode
 from briefing.stages import stage
+from briefing.wiring import cache_folder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,7 +104,7 @@ def package(settings: Settings, draft: Episode, planned: Planned, programme: Pro
         date=draft.date,
         comment=summary,
         lyrics="\n".join(cue.text for cue in programme.cues),
-        cover=id3_cover(settings.show),
+        cover=id3_cover(settings.show, cache_folder(settings, "covers")),
         url=settings.show.link or settings.show.base_url,
     )
     tag(programme.path, tags, programme.chapters)

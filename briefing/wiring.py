@@ -16,6 +16,7 @@ from briefing.tables import read_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from importlib.metadata import EntryPoints
 
     from audio.voices import Voice
     from briefing.marks import Diacritizer
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
     from briefing.sources.http import Fetcher
 
 
+@functools.cache
+def _registered(group: str) -> EntryPoints:
+    """All of a group; looked up once, as every package's list is read for it."""
+    return entry_points(group=group)
+
+
 def plugin_names(group: str) -> list[str]:
     """Names registered in an entry-point group, in alphabetical order."""
-    return sorted({one.name for one in entry_points(group=group)})
+    return sorted({one.name for one in _registered(group)})
 
 
 def _no_plugin(name: str, known: list[str]) -> str:
@@ -40,7 +47,7 @@ def _no_plugin(name: str, known: list[str]) -> str:
 
 
 def _plugin(group: str, name: str, where: str) -> Any:  # noqa: ANN401 - a plug-in's class is known by its contract only
-    found = list(entry_points(group=group, name=name))
+    found = list(_registered(group).select(name=name))
     if not found:
         message = f"{where}: {_no_plugin(name, plugin_names(group))}"
         raise SettingsError(message)
@@ -245,10 +252,20 @@ def open_lexicon(settings: Settings) -> Lexicon:
     Raises:
         LexiconError: a row of the user's file is wrong.
     """
+    own = settings.path(settings.marks.lexicon) if settings.marks.lexicon else None
+    try:
+        state = own.stat() if own else None
+    except OSError:
+        state = None  # the lexicon says what is wrong
+    return _lexicon(own, (state.st_mtime_ns, state.st_size) if state else None)
+
+
+@functools.lru_cache(16)
+def _lexicon(own: Path | None, _state: tuple[int, int] | None) -> Lexicon:
+    """Read once by a process that makes many editions; anew when the user's file has changed."""
     from briefing.marks.lexicon import Lexicon
 
-    own = settings.marks.lexicon
-    return Lexicon.load(settings.path(own) if own else None)
+    return Lexicon.load(own)
 
 
 def open_pen(settings: Settings) -> Pen:

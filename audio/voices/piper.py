@@ -7,6 +7,7 @@ words come from the model itself.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -99,6 +100,18 @@ def _tells_times(path: Path) -> bool:
         return False  # check and say tell what is wrong
 
 
+@functools.lru_cache(2)
+def _session(path: Path, threads: int, _state: tuple[int, int]) -> onnxruntime.InferenceSession:
+    """The model, loaded once for all editions that a process makes; anew when its file has changed."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    model = path.read_bytes()
+    return onnxruntime.InferenceSession(
+        with_durations(model) or model, sess_options=options, providers=["CPUExecutionProvider"]
+    )
+
+
 class Piper:
     """Reads phonemes (or text) with a Piper voice file."""
 
@@ -165,14 +178,9 @@ class Piper:
             if not path.is_file():
                 message = f"piper: there is no {path}; fetch the voice (briefing voices get {self.settings.voice})"
                 raise VoiceUnavailableError(message)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.settings.threads
-        options.log_severity_level = 3
         try:
-            model = self._path.read_bytes()
-            session = onnxruntime.InferenceSession(
-                with_durations(model) or model, sess_options=options, providers=["CPUExecutionProvider"]
-            )
+            state = self._path.stat()
+            session = _session(self._path, self.settings.threads, (state.st_mtime_ns, state.st_size))
             config = PiperConfig.from_dict(self._config)
         except Exception as error:
             # onnxruntime's errors have no common class below Exception
@@ -221,6 +229,6 @@ class Piper:
         return fade(trim(Clip(segment=clip.segment, words=times)), 3, 5)
 
     def close(self) -> None:
-        """Let the model go; a later ``say`` loads it again."""
+        """Let the model go; the process keeps the last ones for its next editions."""
         with self._lock:
             self._loaded = None

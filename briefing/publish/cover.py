@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import io
@@ -15,7 +16,7 @@ from bidi.algorithm import get_display
 from PIL import Image, ImageChops, ImageDraw, ImageFont, UnidentifiedImageError
 
 from briefing.errors import PublishError
-from briefing.publish import clean
+from briefing.publish import clean, durable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,12 +69,29 @@ def feed_cover(show: Show) -> tuple[str, bytes]:
     return f"cover-{hashlib.sha256(content).hexdigest()[:8]}.jpg", content
 
 
-def id3_cover(show: Show) -> bytes:
+def id3_cover(show: Show, shelf: Path | None = None) -> bytes:
     """The picture for the MP3's APIC frame: JPEG, RGB, at most 300 KB.
+
+    Args:
+        show: whose picture.
+        shelf: folder that keeps it for the next edition, as drawing it takes longer than a short edition's sound.
 
     Raises:
         PublishError: the owner's picture cannot be used.
     """
+    if shelf is None:
+        return _id3_cover(show)
+    kept = shelf / f"{hashlib.sha256(f'{ID3_PX} {key(show)}'.encode('utf-8', 'replace')).hexdigest()[:32]}.jpg"
+    with contextlib.suppress(OSError):
+        return kept.read_bytes()
+    content = _id3_cover(show)
+    with contextlib.suppress(OSError, PublishError):  # a shelf that cannot be written costs time alone
+        shelf.mkdir(parents=True, exist_ok=True)
+        durable.write(kept, content)
+    return content
+
+
+def _id3_cover(show: Show) -> bytes:
     return _small(_own(show.cover)) if show.cover else _drawn(show.id, show.title, show.author)[1]
 
 
