@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 INPUTS := pyproject.toml constraints.txt
 
-.PHONY: briefing test lint types contracts faults bench lock clean help
+.PHONY: briefing test lint types contracts faults bench docs lock clean help
 
 briefing: $(VENV)/.installed  ## make today's episode and feed from seeds/ into public/
 	$(BIN)/briefing make --config seeds/briefing.toml --out public
@@ -28,6 +28,9 @@ faults: $(VENV)/.tested  ## long storms and fuzzing
 
 bench: $(VENV)/.tested  ## measurements beside their references
 	$(BIN)/python -m pytest -m bench -s
+
+docs: $(VENV)/.tested  ## write the parts of the pages that come from the code anew
+	$(BIN)/python docs/generate.py
 
 lock:  ## write constraints.txt anew from pyproject.toml's bounds
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
