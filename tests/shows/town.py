@@ -21,9 +21,54 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
-_PLACES = "المرفأ الساحل الوادي الجبل الواحة القلعة الجسر المدينة القرية السوق الميناء المطار الجامعة المحكمة".split()
-_DEEDS = "افتتحت أعلنت أغلقت وسعت جددت راجعت درست أقرت علقت رفعت خفضت نقلت مددت أنجزت".split()
-_THINGS = "المحطة الطريق المدرسة المكتبة الحديقة الموازنة الخطة المرحلة الدراسة الاتفاقية الرسوم الأسعار الخدمة الشبكة".split()
+_PLACES = (
+    "المرفأ",
+    "الساحل",
+    "الوادي",
+    "الجبل",
+    "الواحة",
+    "القلعة",
+    "الجسر",
+    "المدينة",
+    "القرية",
+    "السوق",
+    "الميناء",
+    "المطار",
+    "الجامعة",
+    "المحكمة",
+)
+_DEEDS = (
+    "افتتحت",
+    "أعلنت",
+    "أغلقت",
+    "وسعت",
+    "جددت",
+    "راجعت",
+    "درست",
+    "أقرت",
+    "علقت",
+    "رفعت",
+    "خفضت",
+    "نقلت",
+    "مددت",
+    "أنجزت",
+)
+_THINGS = (
+    "المحطة",
+    "الطريق",
+    "المدرسة",
+    "المكتبة",
+    "الحديقة",
+    "الموازنة",
+    "الخطة",
+    "المرحلة",
+    "الدراسة",
+    "الاتفاقية",
+    "الرسوم",
+    "الأسعار",
+    "الخدمة",
+    "الشبكة",
+)
 
 
 def article(outlet: int, number: int, paragraphs: int) -> tuple[str, list[str]]:
@@ -32,7 +77,8 @@ def article(outlet: int, number: int, paragraphs: int) -> tuple[str, list[str]]:
     place, deed, thing = _PLACES[key % 14], _DEEDS[(key // 3 + number) % 14], _THINGS[(key // 7 + outlet) % 14]
     title = f"إدارة {place} {deed} {thing} رقم {outlet * 100 + number}"
     texts = [
-        f"{deed} إدارة {place} صباح اليوم {thing} رقم {outlet * 100 + number} بعد أعمال استمرت {number + part + 3} أشهر، "
+        f"{deed} إدارة {place} صباح اليوم {thing} رقم {outlet * 100 + number} "
+        f"بعد أعمال استمرت {number + part + 3} أشهر، "
         f"وقالت إن نحو {(outlet + 2) * (number + 3) * 10 + part} أسرة ستستفيد منها قبل نهاية العام، "
         f"وإن الجزء {part + 1} من العمل يبدأ في الأسبوع المقبل."
         for part in range(paragraphs)
@@ -87,7 +133,13 @@ class Outlets:
 
 
 def write_shows(
-    folder: Path, count: int, outlets: Outlets, *, common: str = "", voice: str = "tone", minutes: Iterable[float] = (1,)
+    folder: Path,
+    count: int,
+    outlets: Outlets,
+    *,
+    common: str = "",
+    voice: str = "tone",
+    minutes: Iterable[float] = (1,),
 ) -> None:
     """Settings of so many shows, each of three neighbouring outlets, and what they share."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -136,8 +188,8 @@ class Cluster:
         return address
 
     def add(self, address: str) -> None:
-        self.workers.append(self._run("dask_worker", address, "--nthreads", "2", "--no-nanny", "--no-dashboard",
-            "--host", "127.0.0.1", "--death-timeout", "60", "--local-directory", str(self.folder / "dask")))  # fmt: skip
+        words = ("--nthreads", "2", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "60")
+        self.workers.append(self._run("dask_worker", address, *words, "--local-directory", str(self.folder / "dask")))
 
     def _run(self, name: str, *words: str) -> subprocess.Popen[bytes]:
         with (self.folder / "cluster.log").open("ab") as log:
