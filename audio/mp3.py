@@ -155,6 +155,9 @@ class FrameWriter:
     def pause(self, frames: int) -> bytes:
         """Append silent frames; each is padded or not so that the file keeps its constant bitrate.
 
+        What follows begins at the byte of its time or less than one byte behind: a player that seeks by the bitrate
+        and takes the next whole frame lands on it.
+
         Returns:
             The bytes that were written.
         """
@@ -162,7 +165,7 @@ class FrameWriter:
         padded = bytes((*silent[:2], silent[2] | _PADDING_BIT, *silent[3:], 0))
         run = bytearray()
         for number in range(frames):
-            due = (self.frames + number + 1) * (_BYTES_A_FRAME * RATE_HZ + _EXTRA_A_FRAME) // RATE_HZ
+            due = -(-(self.frames + number + 1) * (_BYTES_A_FRAME * RATE_HZ + _EXTRA_A_FRAME) // RATE_HZ)
             run += padded if self._bytes + len(run) + len(silent) < due else silent
         self.write(bytes(run), frames)
         return bytes(run)

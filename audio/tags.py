@@ -232,7 +232,8 @@ def _titled(chapter: ChapterMark) -> list[_Frame]:
 
 
 def _ms(samples: int) -> int:
-    return round(samples * 1000 / mp3.RATE_HZ)
+    # Never after the sample: a player that seeks would land on the frame behind it.
+    return samples * 1000 // mp3.RATE_HZ
 
 
 def _ascii_url(url: str) -> str:

@@ -117,7 +117,7 @@ def test_only_version_3_frames_and_encodings(file: Path) -> None:
 @pytest.mark.parametrize("count", [0, 1, 5, 255, 256, 300, 600])
 def test_chapters_are_in_time_order_under_one_top_table(file: Path, count: int) -> None:
     tags.tag(file, FULL, list(reversed(_chapters(count, 1000))))
-    assert _starts(file) == [round(number * 1000 / 44.1) for number in range(count)]
+    assert _starts(file) == [number * 10_000 // 441 for number in range(count)]
     read = ID3(file)
     tables = {table.element_id: table for table in read.getall("CTOC")}
     tops = [table for table in tables.values() if table.flags & 2]
@@ -142,7 +142,8 @@ def test_the_sound_stays_as_it_is(file: Path) -> None:
     assert file.read_bytes().endswith(before)
     assert miniaudio.mp3_get_file_info(str(file)).num_frames == 383 * 1152
     info = MP3(file).info
-    assert (info.sample_rate, info.channels, info.bitrate) == (44100, 1, 96000)
+    assert (info.sample_rate, info.channels) == (44100, 1)
+    assert info.bitrate == pytest.approx(96000, abs=2)
     # mutagen takes delay and padding from the Info frame.
     assert info.length == pytest.approx(383 * 1152 / RATE, abs=0.001)
 
@@ -227,7 +228,7 @@ def test_no_text_breaks_the_tag(tmp_path_factory: pytest.TempPathFactory, title:
         writer.close()
     chapters = [ChapterMark(start=0, end=1000, title=title, url=title), ChapterMark(start=1000, end=2000, title=lyrics)]
     tags.tag(path, Tags(title=title, comment=lyrics, lyrics=lyrics, language=title[:3]), chapters)
-    assert _starts(path) == [0, 23]
+    assert _starts(path) == [0, 22]
     read = ID3(path)
     assert len(read.getall("CHAP")) == 2
     letters = [sign for sign in title if sign.isalnum()]
@@ -243,7 +244,7 @@ def test_ffprobe_reads_chapters_in_order(file: Path, count: int) -> None:
     assert done.stderr == b""
     read: dict[str, Any] = json.loads(done.stdout)
     assert [row["tags"]["title"] for row in read["chapters"]] == [row.title.strip() for row in _chapters(count, 1400)]
-    assert [row["start"] for row in read["chapters"]] == [round(number * 1400 / 44.1) for number in range(count)]
+    assert [row["start"] for row in read["chapters"]] == [number * 14_000 // 441 for number in range(count)]
     assert float(read["format"]["duration"]) == pytest.approx(383 * 1152 / RATE, abs=0.05)
 
 
