@@ -67,6 +67,9 @@ def say(text: str, config: Path | None, voice: str | None, out: Path, *, play: b
 @click.option("--explain", is_flag=True, help="Show which rule read which part, as a table.")
 @click.option("--marks", "form", flag_value="marks", help="With vowel marks.")
 @click.option("--phonemes", "form", flag_value="phonemes", help="As sounds (IPA).")
+@click.option("--espeak", "form", flag_value="espeak", help="As sounds that espeak-ng reads, in [[...]].")
+@click.option("--piper", "form", flag_value="piper", help="As sounds that Piper reads, in [[...]].")
+@click.option("--ssml", "form", flag_value="ssml", help="As SSML, a document a line.")
 @click.option("--as-written", is_flag=True, help="Leave numbers and signs as they are.")
 @click.option("--endings", type=click.Choice(["full", "pausal", "news"]), help="Which last vowels are kept.")
 def spoken(config: Path | None, form: Form | None, endings: str | None, *, explain: bool, as_written: bool) -> None:
@@ -75,7 +78,7 @@ def spoken(config: Path | None, form: Form | None, endings: str | None, *, expla
 
     own = config is not None or Path("briefing.toml").is_file()
     # without a settings file none is loaded, so that a line costs nothing but its reading
-    settings = settings_from(config, whole=False) if own or form or as_written else None
+    settings = settings_from(config, whole=False) if own or form not in {None, "ssml"} or as_written else None
     if settings is not None and endings is not None:
         settings = replace(settings, marks=replace(settings.marks, endings=endings))
     source = (raw.decode("utf-8", errors="replace").rstrip("\r\n") for raw in sys.stdin.buffer)
