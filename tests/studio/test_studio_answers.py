@@ -88,12 +88,24 @@ def raw(port: int, method: str, path: str, headers: dict[str, str], body: bytes 
     return status
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/studio/", "/studio", f"/studio/{TOKEN}", f"/studio/{TOKEN[:-1]}/", f"/studio/{TOKEN}x/", "/studio//",
-     "/studio/é/", f"/studio/{TOKEN.upper()}/", f"/studio/{TOKEN}/nothing", f"/studio/{TOKEN}/../../.plans/2026-11-24.json",
-     "/.plans/2026-11-24.json", f"/studio/{TOKEN}/.plans/2026-11-24.json", f"/studio/{TOKEN}/%2e%2e/.plans"],
-)  # fmt: skip
+NOWHERE = [
+    "/studio/",
+    "/studio",
+    "/studio//",
+    "/studio/é/",
+    f"/studio/{TOKEN}",
+    f"/studio/{TOKEN[:-1]}/",
+    f"/studio/{TOKEN}x/",
+    f"/studio/{TOKEN.upper()}/",
+    f"/studio/{TOKEN}/nothing",
+    f"/studio/{TOKEN}/.plans/2026-11-24.json",
+    f"/studio/{TOKEN}/%2e%2e/.plans",
+    f"/studio/{TOKEN}/../../.plans/2026-11-24.json",
+    "/.plans/2026-11-24.json",
+]
+
+
+@pytest.mark.parametrize("path", NOWHERE)
 def test_without_the_token_there_is_nothing(port: int, path: str) -> None:
     answer = httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False)
     assert answer.status_code == 404
