@@ -98,7 +98,8 @@ def _cluster(address: str) -> Iterator[Workers]:
     except (OSError, ValueError) as error:
         message = f"workers: no scheduler answers at {address}; start one: dask scheduler"
         raise WorkersError(message) from error
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what is lost is told by our own line
+    for name in ("distributed", "distributed.client", "tornado", "asyncio"):  # what is lost is told by our own line
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         yield Workers(
             executor=client.get_executor(pure=False, retries=RETRIES),
