@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
+from briefing.arabic.passives import passives
 from briefing.errors import SettingsError
 from briefing.marks.endings import MODES, PAUSES, is_dropped, pausal
 from briefing.marks.joining import PARTICLES, SONS, diptote, helping_vowel, without_tanwin
@@ -122,6 +123,10 @@ class Marker:
     def _finish(self, paragraph: str, answer: str) -> str:
         bare, own = split(paragraph)
         _, marks = split(answer)
+        for start, end, verb in passives(bare):
+            given = split(verb)[1]
+            if not any(own[start:end]) and len(given) == end - start:
+                own[start:end] = given
         words = _words(bare, own)
         for word in words:
             word.marks = mend(word.letters, marks[word.start : word.end])

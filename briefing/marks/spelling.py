@@ -5,9 +5,13 @@ fatha, so does teh marbuta; hamza under alef bears kasra; madda and alef bear no
 before a sun letter, which is doubled, and has a sukun before the others.
 """
 
+import re
+
 from briefing.marks.letters import DAGGER, DAMMA, FATHA, FATHATAN, KASRA, SHADDA, SUKUN, SUN, TANWIN, VOWELS
 
 _CLITICS = "وفبلك"
+# Present verbs whose last radical is ه, which is no pronoun: يواجه, تتجه, ينتبه.
+_ROOT_HEH = re.compile("^[وف]?[سل]?[يتنأ](?:واجه|توجه|تجه|وجه|نتبه|نبه|شبه|شتبه|تشابه|شوه|موه|رفه|كره|فقه|نزه|سفه)$")
 _LAM_VERBS = ("التق", "التز", "التم", "التح", "الته", "التف", "التأ", "التب", "التج", "التئ")
 
 
@@ -53,10 +57,14 @@ def _servant(letters: str, out: list[str]) -> None:
     if 0 <= place <= 2 and len(letters) > place + 5:
         out[place + 2] = DAMMA
         out[-1] = KASRA if VOWELS.intersection(out[-1]) else out[-1]
+        if letters[place + 5] != "ل":
+            _mend_article(letters, out, place + 3)
 
 
 def _suffix(letters: str, out: list[str]) -> None:
     """The pronouns ه, هم, هما, هن sound like the kasra or yeh before them (Ryding 2005, 12.3)."""
+    if _ROOT_HEH.match(letters):
+        return
     for suffix in ("ه", "هم", "هما", "هن"):
         place = len(letters) - len(suffix)
         if place >= 2 and letters.endswith(suffix) and out[place] == DAMMA and KASRA in out[place - 1]:

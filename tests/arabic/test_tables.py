@@ -12,8 +12,8 @@ from briefing.arabic.words import word_of
 
 NAMES = sorted(path.stem for path in (Path(tables.__file__).parent / "tables").glob("*.tsv"))
 COLUMNS = {
-    "abbreviations": 3, "currencies": 9, "groups": 2, "latin": 2, "months": 5, "nouns": 4, "particles": 2, "sounds": 2,
-    "units": 5, "verbs": 3, "women": 1,
+    "abbreviations": 3, "currencies": 9, "groups": 2, "latin": 2, "months": 5, "nouns": 4, "particles": 2,
+    "passives": 2, "sounds": 2, "units": 5, "verbs": 3, "women": 1,
 }  # fmt: skip
 
 
