@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,9 +108,11 @@ def clip(settings: Settings, form: Forms, path: Path) -> Said:
     with readers(settings) as able:
         sound = able.first.say(Utterance(sentences=(sentence,)))
         name, refused = able.first.info.name, able.refused
+    content = io.BytesIO()
+    sound.segment.export(content, format="wav")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        sound.segment.export(path, format="wav")
+        path.write_bytes(content.getvalue())
     except OSError as error:
         message = f"{path}: the clip cannot be written ({error.strerror}); name another file with --out"
         raise SettingsError(message) from error

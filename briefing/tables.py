@@ -106,13 +106,18 @@ def _problems(
 ) -> list[str]:
     """A line for each key; a value that fits none of several kinds is one problem, not one for each kind."""
     lines: dict[str, str] = {}
-    for problem in error.errors():
+    problems = error.errors()
+    strange = [str(problem["loc"][0]) for problem in problems if problem["type"] == "extra_forbidden"]
+    meant = {near for key in strange for near in difflib.get_close_matches(key, list(fields), n=1)}
+    for problem in problems:
         key = str(problem["loc"][0])
         path = f"{where}.{key}".lstrip(".")
         if problem["type"] == "extra_forbidden":
             told = unknown_key(key, list(fields), homes)
             line = f"{path}: {told}"
         elif problem["type"] == "missing":
+            if key in meant:  # it is there, misspelt, and that is told
+                continue
             line = f"{path}: is missing; write it"
         else:
             hint, default = fields[key]

@@ -57,6 +57,9 @@ def _plugin(group: str, name: str, where: str) -> Any:  # noqa: ANN401 - a plug-
         extra = f"install its extra: pip install 'arabic-briefing[{name}]'"
         message = f"{where}: {name!r} is not installed whole ({error}); {extra}"
         raise PluginMissingError(message) from error
+    except Exception as error:  # a stranger's module may raise anything when it is loaded
+        message = f"{where}: {name!r} is broken ({type(error).__name__}: {error}); mend its package or remove it"
+        raise SettingsError(message) from error
 
 
 def open_voice(name: str, settings: Settings) -> Voice:
