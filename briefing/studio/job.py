@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from audio.errors import AudioError
 from briefing.errors import BriefingError
+from briefing.failures import failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,10 +56,9 @@ class Job:
     def _run(self, work: Callable[[Report], str]) -> None:
         try:
             told = work(self)
-        except (BriefingError, AudioError, OSError) as error:
-            self.told, self.state = str(error), "failed"
         except Exception as error:
-            logger.exception("studio: %s failed", self.kind)
-            self.told, self.state = f"a fault of the program: {type(error).__name__}: {error}", "failed"
+            if not isinstance(error, (BriefingError, AudioError)):
+                logger.exception("studio: %s failed", self.kind)
+            self.told, self.state = failure(error)[0], "failed"
         else:
             self.told, self.state = told, "done"

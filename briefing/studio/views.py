@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio.voices.text import letters
 from briefing.arabic.letters import strip_marks
+from briefing.messages.catalogue import translated
 from briefing.publish import clean, look
 from briefing.publish.chapters import clock
 from briefing.publish.folders import folder_name
@@ -54,7 +55,7 @@ def page(desk: Desk, order: RunningOrder | None, version: str, said: Said) -> st
         "show": {"title": clean.title(show.title), "language": show.language},
         "edition": str(desk.edition),
         "version": version,
-        "said": said,
+        "said": replace(said, trouble=in_arabic(said.trouble)),
         "job": job(desk.job),
         "order": _order(order, desk.settings.edition.minutes) if order else None,
         "published": None,
@@ -87,11 +88,16 @@ def job(one: Job | None) -> dict[str, Any] | None:
     return {
         "kind": one.kind,
         "state": one.state,
-        "lines": one.lines[-_LINES_SHOWN:],
+        "lines": [in_arabic(line) for line in one.lines[-_LINES_SHOWN:]],
         "done": done,
         "total": total,
-        "told": one.told,
+        "told": in_arabic(one.told),
     }
+
+
+def in_arabic(text: str) -> str:
+    """What a room says, in the language of this page; what it does not know stays as it is."""
+    return translated(text, "ar", isolated=True)
 
 
 def _style_of(show_id: str) -> str:
@@ -112,7 +118,7 @@ def _order(order: RunningOrder, minutes: float) -> dict[str, Any]:
         "too_long": total_s > minutes * 60,
         "share": min(100, round(100 * total_s / (minutes * 60))),
         "stories": len(order.stories),
-        "notices": [clean.title(one) for one in order.notices],
+        "notices": [in_arabic(clean.title(one)) for one in order.notices],
     }
 
 

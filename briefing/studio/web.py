@@ -135,9 +135,9 @@ def _say(desk: Desk, request: Request) -> Response:
     try:
         content = desk.wav(request.query_params.get("v", ""), lambda order: editing.place(at, order, depth=(2,)))
     except ChangedError as error:
-        return PlainTextResponse(f"{error}\n", 409, headers=_HEADERS)
+        return PlainTextResponse(views.in_arabic(str(error)), 409, headers=_HEADERS)
     except (BriefingError, AudioError) as error:
-        return PlainTextResponse(f"{error}\n", 422, headers=_HEADERS)
+        return PlainTextResponse(views.in_arabic(str(error)), 422, headers=_HEADERS)
     return Response(content, media_type="audio/wav", headers=_HEADERS)
 
 

@@ -229,5 +229,10 @@ def test_it_fits_every_screen(browser: Browser, studio: str, tmp_path: Path, wid
     browser.open(studio)
     browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert browser.run("return document.documentElement.scrollWidth") <= width
+    trouble = (
+        "const p=document.querySelector('.heard'); p.hidden=false; p.textContent='a long line of English '.repeat(20)"
+    )
+    browser.run(trouble)
+    assert browser.run("return document.documentElement.scrollWidth") <= width
     browser.picture(tmp_path / "studio.png")
     assert (tmp_path / "studio.png").stat().st_size > 10_000

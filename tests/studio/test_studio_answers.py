@@ -220,7 +220,7 @@ def test_the_second_of_two_editors_is_told_and_loses_no_word(studio: httpx.Clien
     answer = studio.post("do", data={"version": seen, "do": "write 2.1.1", "written": "ما كتبته أنا", "spoken": ""})
     assert answer.status_code == 409
     tree = html.fromstring(answer.content)
-    assert "somebody else has changed" in tree.xpath("string(//*[@role='alert' and not(@hidden)])")
+    assert "غيّر غيرك ترتيب النشرة" in tree.xpath("string(//*[@role='alert' and not(@hidden)])")
     assert tree.xpath("string(//pre)") == "ما كتبته أنا"
     assert tree.xpath("string(//main/@data-version)") == desk.version
     assert order(desk) == [ORDER.headlines[0], ORDER.headlines[2]]
