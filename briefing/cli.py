@@ -21,6 +21,7 @@ from briefing.commands.library import episodes, listeners, rebuild, remove
 from briefing.commands.make import make
 from briefing.commands.plan import plan
 from briefing.commands.serving import serve
+from briefing.commands.shell import completion, man
 from briefing.commands.shows import shows
 from briefing.commands.voices import check, voices
 from briefing.console import complain
@@ -44,6 +45,7 @@ _COMMANDS = (
     *(say, lexicon, spoken, pick, review),
     *(episodes, remove, rebuild, serve, listeners),
     *(voices, check),
+    *(completion, man),
 )
 for _command in _COMMANDS:
     briefing.add_command(_command)
