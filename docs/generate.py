@@ -35,7 +35,7 @@ _BLOCK = re.compile(r"(<!-- code: (\w[\w-]*) ?([^\n]*?) -->\n).*?(<!-- end -->)"
 _ROLE = re.compile(r":\w+:`~?([^`]*)`")
 _RST_TABLE = re.compile(r"^=+  [= ]+\n.*?\n=+  [= ]+\n.*?\n=+  [= ]+$", re.MULTILINE | re.DOTALL)
 _LITERAL = re.compile(r"::\n\n((?:    .*\n|\n)+)")
-_NAMES = {"Path": Path, "Mapping": Mapping, "datetime": datetime, "date": date}
+_NAMES = {"Path": Path, "Mapping": Mapping, "datetime": datetime, "date": date, "Episode": type("Episode", (), {})}
 _PLAIN = {
     str: "text",
     int: "whole number",
@@ -261,8 +261,11 @@ def manual(argument: str) -> str:
 
 
 def contract(argument: str) -> str:
-    """The source of a protocol, ``module:Class``: what a plug-in's class must have."""
-    return f"`{argument.replace(':', '.')}`:\n\n```py\n{inspect.getsource(_loaded(argument)).strip()}\n```"
+    """The source of a protocol, ``module:Class``, or the head and docstring of a function."""
+    found = _loaded(argument)
+    source = inspect.getsource(found).strip()
+    shown = source if inspect.isclass(found) else '"""'.join([*source.split('"""')[:2], ""])
+    return f"`{argument.replace(':', '.')}`:\n\n```py\n{shown}\n```"
 
 
 def _first(cls: type) -> str:

@@ -1,8 +1,8 @@
 """A folder in which a page is lived through: files are written, commands typed, servers started and stopped.
 
 Offline: a name that is not of this machine is not resolved in any Python process. Where a page names an address, a
-server of this machine stands there: ``https://news.example.org`` has a feed of the sample articles, port 8000 is a
-free one.
+server of this machine stands there: ``https://news.example.org`` has a feed of the sample articles, ports 8000 and
+9100 are free ones.
 """
 
 from __future__ import annotations
@@ -105,6 +105,7 @@ class Reader:
     outlet: str
     stack: ExitStack
     port: int = field(default_factory=_free_port)
+    second_port: int = field(default_factory=_free_port)
     at: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -129,7 +130,7 @@ class Reader:
         text = text.replace("https://news.example.org", f"http://{self.outlet}")
         text = text.replace("/srv/briefing", str(self.folder))
         text = re.sub(r"\b(?:0\.0\.0\.0|192\.168\.\d+\.\d+)\b", "127.0.0.1", text)
-        return re.sub(r"\b8000\b", str(self.port), text)
+        return re.sub(r"\b9100\b", str(self.second_port), re.sub(r"\b8000\b", str(self.port), text))
 
     def write(self, block: Block) -> None:
         """Write the file that a block is, or add to it: ``toml >>briefing.toml``."""

@@ -63,6 +63,12 @@ def test_every_variable_of_the_environment_is_told_of() -> None:
     assert {name for name in read if name not in AUTHORS} == set()
 
 
+def test_every_metric_is_told_of() -> None:
+    metrics = set(re.findall(r'"(briefing_[a-z_]+)"', (ROOT / "briefing" / "metrics.py").read_text("utf-8")))
+    assert metrics
+    assert {name for name in metrics if not re.search(rf"`{name}(?:_total)?`", AUTHORS)} == set()
+
+
 def test_the_readme_names_every_voice() -> None:
     readme = by_hand(ROOT / "README.md")
     assert [name for name in generator().plugins()["audio.voices"] if f"| `{name}` |" not in readme] == []
