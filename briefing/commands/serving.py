@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from briefing.commands.init import show_address
 from briefing.commands.options import CONFIG, DATE, OUT, changed, inputs_or_samples, settings_from
+from briefing.console import complain
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
     from briefing.show import EditionId
+
+
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what a person may type
 
 
 @click.command()
@@ -44,4 +50,26 @@ def serve(
     if not any((folder / "feed.xml").is_file() for folder in folders(out)):
         message = f"{out}: holds no feed.xml; make an episode first: briefing make --out {out}"
         raise SettingsError(message)
+    if port:
+        _tell_where(out, host, port)
     run_server(out, host, port)
+
+
+def _tell_where(out: Path, host: str, port: int) -> None:
+    """The address for listeners, and a word when the feed's own addresses are others and lead elsewhere."""
+    from briefing.publish.listeners import Listeners
+    from briefing.starting import own_address
+
+    base = own_address(port) if host in _EVERYWHERE else f"http://{host}:{port}"
+    complain(f"serving {out}; stop with Ctrl-C")
+    feed = out / "feed.xml"
+    if not feed.is_file() or Listeners(out).private():
+        return
+    show_address(f"{base}/feed.xml")
+    own = re.search(rb'<atom:link href="([^"]+)/feed.xml" rel="self"', feed.read_bytes()[:20_000])
+    told = own[1].decode("utf-8", "replace") if own else base
+    if told != base:
+        complain(
+            f"the episodes' addresses begin with {told}, where a phone may find nothing; if it is this server that"
+            f' they should name, write base_url = "{base}" under [show], then: briefing rebuild'
+        )
