@@ -50,10 +50,14 @@ def later_noun(line: Line, index: int) -> Noun | None:
     step = index
     if line.text(step) == "من" and line.text(step + 1) == "كل" and line.kind(step + 2) == "number":
         step += 1
-    if line.text(step) in {"إلى", "الى", "أو", "و", "حتى", "-", "أم", "كل"} and line.kind(step + 1) == "number":
-        after, found = noun_after(line, step + 2)
-        return found if after >= 0 else None
-    return None
+    if line.text(step) not in {"إلى", "الى", "أو", "و", "حتى", "-", "~", "أم", "كل"}:
+        return None
+    signed = line.text(step + 1) in {"-", "+"} and line.text(step) not in {"-", "~"}
+    step += 2 if signed else 1
+    if line.kind(step) != "number":
+        return None
+    after, found = noun_after(line, step + 1)
+    return found if after >= 0 else None
 
 
 def earlier_noun(line: Line, index: int) -> Noun | None:

@@ -160,6 +160,6 @@ class Line:
         if self.kind(index) != "word" or len(self.text(index)) > 4:
             return None
         split = split_clitics(self.text(index))
-        if split is None or index + 1 >= len(self.tokens):
+        if split is None or index + 1 >= len(self.tokens) or self.text(index - 1) in {"فيتامين", "الفيتامين"}:
             return None
         return Lead(*split, index)

@@ -7,12 +7,14 @@ from briefing.arabic.counting import fits, noun_after
 from briefing.arabic.dates import era
 from briefing.arabic.figures import figure, whole_words
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.numerals import Case, Gender, cardinal
+from briefing.arabic.numerals import Case, Gender, cardinal, digits
 from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
+_ROUNDS = frozenset({8, 16, 32, 64, 128})
+_NUMBERED = frozenset({"رقم", "الرقم", "برقم", "قانون", "مرسوم", "ظهير", "قرار"})
 _PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "نا")
 _GENITIVE_SEATS = tuple("ائ" + pronoun for pronoun in _PRONOUNS)
 _NOMINATIVE_SEATS = tuple("اؤ" + pronoun for pronoun in _PRONOUNS)
@@ -113,6 +115,9 @@ def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None
     plural = _counted_plural(line, head)
     if role == "prep" and not known(word):
         return Reading(index + 1, cardinal(value, "m", "G", definite=True), "cardinal", "article alone")
+    if word.removeprefix("ال") == "دور" and value in _ROUNDS:
+        words = cardinal(value, "m", _head_case(line, head) if word != "دور" else "G", definite=True)
+        return Reading(index + 1, words, "cardinal", "round of so many teams")
     definite_head = word.startswith("ال") or role in {"definite", "phrase", "owned", "other"}
     if word in group("chairs"):
         definite_head = True
@@ -183,12 +188,16 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
 def version(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads بوينغ 787-9: two numbers that name one model."""
     first, last = figure(line.text(index)), line.text(index + 2)
-    if lead.start != index or not first.is_plain or line.word_before(index) not in group("numbered"):
+    if lead.start != index or not first.is_plain or line.word_before(index) not in group("numbered") | _NUMBERED:
         return None
     if line.text(index + 1) != "-" or not line.glued(index + 1) or not last.isdecimal():
         return None
-    words = [*cardinal(first.value, "m", "G"), *whole_words(figure(last), "m", "G")]
+    words = [*_figures(first.whole), *_figures(last)]
     return Reading(index + 3, words, "cardinal", "model and version")
+
+
+def _figures(text: str) -> list[str]:
+    return digits(text, "G") if text.startswith("0") else whole_words(figure(text), "m", "G")
 
 
 def beside(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -20,7 +20,7 @@ _REACH = 20
 
 def _second(line: Line, index: int) -> int:
     """Returns the token of the second number of a pair with a dash, or -1."""
-    if line.text(index + 1) != "-" or line.kind(index + 2) != "number":
+    if line.text(index + 1) not in {"-", "~"} or line.kind(index + 2) != "number":
         return -1
     opens = index == 0 or line.kind(index - 1) == "newline"  # 1- is the number of a paragraph
     return -1 if opens and line.glued(index + 1) and not line.glued(index + 2) else index + 2

@@ -13,6 +13,7 @@ _BEFORE = {
     "-": "نَاقِص", "+": "زَائِد", "±": "زَائِد أَوْ نَاقِص", "~": "نَحْوَ", ">": "أَكْثَرَ مِنْ", "<": "أَقَلَّ مِنْ", "#": "رَقْم",
     "≥": "مَا لَا يَقِلُّ عَنْ", "≤": "مَا لَا يَزِيدُ عَلَى",
 }  # fmt: skip
+_NEAR = frozenset({"نحو", "حوالي", "قرابة", "زهاء", "تقريبا", "بنحو", "بحوالي"})
 _BETWEEN = {"&": "آنْد", "+": "زَائِد", "=": "يُسَاوِي", "×": "فِي", "÷": "عَلَى", "@": "آت", "≠": "لَا يُسَاوِي"}
 
 
@@ -22,11 +23,13 @@ def before_number(line: Line, index: int, lead: Lead) -> Reading | None:
     word = _BEFORE.get(sign)
     if word is None or line.kind(index + 1) != "number":
         return None
-    if sign in {"-", "+"} and (not line.glued(index + 1) or (line.glued(index) and lead.start == index)):
+    joined = line.glued(index) and lead.start == index and line.kind(index - 1) != "quote"
+    if sign in {"-", "+"} and (not line.glued(index + 1) or joined):
         return None
     if sign == "-" and _hyphen(line, index):
         return Reading(index + 1, [], "sign", "hyphen of a name")
-    said = [] if line.word_before(index) in group("minus") else word.split()
+    heard = group("minus") if sign == "-" else _NEAR if sign == "~" else frozenset[str]()
+    said = [] if line.word_before(index) in heard else word.split()
     inner = Lead("", "-", False, index)  # noqa: FBT003 - oblique
     for rule in NUMBER_RULES:
         found = rule(line, index + 1, inner)

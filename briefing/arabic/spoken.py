@@ -109,7 +109,8 @@ def _read(line: Line, index: int, readings: Readings | None) -> tuple[Reading, L
     lead = line.lead(index)
     if lead is not None:
         inner = line.inside_quotes(index + 1)
-        if line.text(inner) == "-" and line.glued(inner) and line.kind(inner + 1) == "number":
+        hyphen = line.text(inner) == "-" and line.glued(inner) and line.kind(inner + 1) == "number"
+        if hyphen and (lead.article or lead.preposition):
             inner += 1
         if line.kind(inner) not in {"word", "stop", "newline"}:
             reading = _try(line, inner, lead, readings)
@@ -130,6 +131,8 @@ def _plain(line: Line, index: int, mouth: _Mouth) -> int:
             word = join_clitics(word, line.view.written(line.tokens[inner].start, line.tokens[inner].end))
         mouth.say(word)
     elif token.kind == "stop":
+        if token.text == "." and line.kind(index - 1) == "latin" and line.glued(index) and line.glued(index + 1):
+            return index + 1  # BA.5
         mouth.stop("…" if token.text[:2] == ".." else _STOPS.get(token.text, token.text))
     elif token.kind == "newline":
         mouth.newline()

@@ -115,6 +115,12 @@ def _opens_clause(words: list[Word]) -> bool:
     return len(words) > 1 and words[-2].role == "noun" and words[-2].joined
 
 
+def _oblique_dual(text: str) -> bool:
+    """Tells whether a dual shows that its numbers are oblique, as in القرارين ٢٤٢ و٣٣٨."""
+    found = exact(text.removeprefix("ال"))
+    return text.endswith("ين") and found is not None and found.number == "dual"
+
+
 def _sound_plural(text: str) -> bool:
     """Tells whether a word is a sound plural in the nominative, which keeps its nun: no noun in construct."""
     found = exact(text)
@@ -140,6 +146,8 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
         return "G"
     if last.role == "pronoun" or (place.texts[-1] in group("among") and place.opener != "inna"):
         return "N"
+    if noun is None and last.role == "definite" and _oblique_dual(place.texts[-1]):
+        return "G"
     clause = clause_of(place)
     if place.texts[-1].startswith("متن") and place.texts[-2:-1] == ["على"]:
         carries = clause is not None and len(clause.after) == 2 and "K" not in clause.verb.verb

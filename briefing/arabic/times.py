@@ -158,7 +158,10 @@ def _clock(line: Line, index: int, lead: Lead, clock: tuple[int, int, int]) -> R
     case = _case(line, lead)
     end, tail = _tail(line, index + 1)
     part = [] if tail and tail != _GREENWICH else _day_part(line, index, end, hour % 24)
-    return Reading(end, [*clock_words(hour, minute, second, case), *part, *tail], "time", "clock time")
+    words = [*clock_words(hour, minute, second, case), *part, *tail]
+    if line.text(end) == "-" and line.kind(end + 1) == "time":
+        return Reading(end + 1, [*words, "إِلَى"], "time", "two clock times")
+    return Reading(end, words, "time", "clock time")
 
 
 def loose(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -1,5 +1,6 @@
 """Units of measure behind a number, in words that count."""
 
+from dataclasses import replace
 from functools import cache
 
 from briefing.arabic.figures import SCALES, decimal_words, figure, half_scaled, scaled
@@ -8,7 +9,7 @@ from briefing.arabic.lexer import tokens
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import cardinal
 from briefing.arabic.syntax import number_case
-from briefing.arabic.tables import rows
+from briefing.arabic.tables import group, rows
 from briefing.arabic.things import Thing, count, single
 
 
@@ -38,6 +39,12 @@ def unit_at(line: Line, index: int) -> tuple[int, Thing] | None:
     return None
 
 
+def _angle(line: Line, index: int, end: int) -> bool:
+    """Tells whether a lone degree sign is one of an angle or a place on the map and none of warmth."""
+    near = {line.text(step) for step in (*range(max(0, index - 4), index), end)}
+    return not near.isdisjoint(group("angles"))
+
+
 def unit(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a number with a unit sign: 5 كم, 365 كم², 45°م, 256 GB, 2 مليون م³."""
     scale_end = index + 1
@@ -48,6 +55,8 @@ def unit(line: Line, index: int, lead: Lead) -> Reading | None:
     if found is None:
         return None
     end, thing = found
+    if line.text(end - 1) == "°" and end == scale_end + 1 and _angle(line, index, end):
+        thing = replace(thing, adjective="")
     number = figure(line.text(index))
     case = number_case(line, lead)
     line.cases[index] = case
