@@ -19,7 +19,7 @@ from briefing.hours import current, editions, usual_moment
 from briefing.packing import draft_of, package
 from briefing.planning import Plan, collect, compose, open_sources, planner
 from briefing.publish.library import Library
-from briefing.publish.mirror import find, held, mirror
+from briefing.publish.mirror import find, held, in_feed, mirror
 from briefing.publish.websub import announce
 from briefing.readers import readers, team_name
 from briefing.reading import Job, read, stories_s
@@ -207,7 +207,8 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
         return _there(settings, library, before, stores)
     elsewhere = _elsewhere(library, stores, order)
     if elsewhere is not None:
-        _bring(settings, library, stores)
+        if not in_feed(stores[0], elsewhere):
+            _bring(settings, library, stores)
         return Outcome(episode=elsewhere, made=False)
     sources = open_sources(settings, order.words, order.stdin) if order.given is None else order.given
     _room_for_an_episode(root)

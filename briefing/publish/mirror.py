@@ -53,6 +53,7 @@ def mirror(library: Library, show: Show, store: Store) -> int:
         raise PublishError(message)
     known = set(store.list())
     record = surface.show_record(library.root, show)
+    surface.small_cover(library.root, record)
     for cover in (record.cover, "cover-small.jpg"):
         if cover not in known or not names.media_type(cover) or names.changes(cover):
             _put(store, cover, library.root / cover)
@@ -82,6 +83,11 @@ def find(library: Library, store: Store, edition: EditionId) -> Episode | None:
         message = f"{edition}: was taken back in the store; make it anew where it was made: briefing make --force"
         raise PublishError(message)
     return next(iter(_current(_record(library, store, name) for name in _records(theirs))), None)
+
+
+def in_feed(store: Store, episode: Episode) -> bool:
+    """Whether the store's feed names the episode; a machine that died between its record and the feed left it out."""
+    return episode.files["audio"].encode() in store.read("feed.xml")[0]
 
 
 def held(library: Library, store: Store) -> list[Episode]:

@@ -62,7 +62,7 @@ def write(library: Library, show: Show, entries: Sequence[Entry], changed: datet
     """
     root = library.root
     record = show_record(root, show)
-    _small_cover(root, record)
+    small_cover(root, record)
     if pages:
         episodes = [entry.episode for entry in entries]
         for number, episode in enumerate(episodes):
@@ -164,7 +164,7 @@ def _at_home(feed_url: str) -> bool:
     return feed_url.startswith(("http://127.", "http://localhost", "http://[::1]"))
 
 
-def _small_cover(root: Path, record: records.ShowRecord) -> None:
+def small_cover(root: Path, record: records.ShowRecord) -> None:
     """The small picture of the pages, under one name for good."""
     small = root / "cover-small.jpg"
     stamp = root / ".cover-small"

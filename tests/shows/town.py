@@ -87,10 +87,11 @@ def article(outlet: int, number: int, paragraphs: int) -> tuple[str, list[str]]:
 
 
 class Outlets:
-    """A server of feeds, ``/0.xml`` and on; counts what is asked."""
+    """A server of feeds, ``/0.xml`` and on; counts what is asked, and answers at a gate once it is open."""
 
     def __init__(self, count: int, articles: int = 6, paragraphs: int = 4) -> None:
         self.asked: Counter[str] = Counter()
+        self.gates: dict[str, threading.Event] = {}
         self.feeds = {f"/{number}.xml": self._feed(number, articles, paragraphs) for number in range(count)}
         lock, outlets = threading.Lock(), self
 
@@ -98,6 +99,8 @@ class Outlets:
             def do_GET(self) -> None:
                 with lock:
                     outlets.asked[self.path] += 1
+                if self.path in outlets.gates:
+                    outlets.gates[self.path].wait(60)
                 body = outlets.feeds.get(self.path, b"")
                 self.send_response(200 if body else 404)
                 self.send_header("Content-Type", "application/rss+xml")
