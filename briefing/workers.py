@@ -36,6 +36,7 @@ RETRIES = 3
 _THREADS = 2  # tasks of one child: while one waits for a disk or a network, the other computes
 _RENEWED_AFTER = 1000  # tasks after which a child is replaced, against slow growth
 _ANSWER_WITHIN_S = 10.0
+_CHATTY = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -98,13 +99,14 @@ def _cluster(address: str) -> Iterator[Workers]:
     except (OSError, ValueError) as error:
         message = f"workers: no scheduler answers at {address}; start one: dask scheduler"
         raise WorkersError(message) from error
-    for name in ("distributed", "distributed.client", "tornado", "asyncio"):  # what is lost is told by our own line
+    for name in _CHATTY:  # what is lost is told by our own line
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    first = client.scheduler_comm
     try:
         yield Workers(
             executor=client.get_executor(pure=False, retries=RETRIES),
             slots=lambda: _threads(client),
-            lost=lambda: _lost(client, address),
+            lost=lambda: _lost(client, first, address),
         )
     finally:
         with contextlib.suppress(Exception):
@@ -117,8 +119,9 @@ def _threads(client: Any) -> int:  # noqa: ANN401 - distributed publishes no typ
     return sum(int(worker["nthreads"]) for worker in workers.values())
 
 
-def _lost(client: Any, address: str) -> str:  # noqa: ANN401 - distributed publishes no types
-    if client.status == "running":
+def _lost(client: Any, first: object, address: str) -> str:  # noqa: ANN401 - distributed publishes no types
+    """A second connection is to a scheduler that knows nothing of what it was given; not every future would end."""
+    if client.status == "running" and client.scheduler_comm is first:
         return ""
     return f"the scheduler at {address} is gone; start it and run the same command again, what is published stays"
 
