@@ -68,7 +68,7 @@ def test_a_corrected_paragraph_costs_only_itself(kit: Any, tmp_path: Path, count
 
 
 @pytest.mark.parametrize(
-    "settings", [SoundSettings(target_lufs=-18.0), SoundSettings(fast=True), SoundSettings(sentence_pause_ms=300)]
+    "settings", [SoundSettings(target_lufs=-18.0), SoundSettings(fast=False), SoundSettings(sentence_pause_ms=300)]
 )
 def test_other_settings_are_other_units(kit: Any, tmp_path: Path, counted: list[str], settings: SoundSettings) -> None:
     shelf = tmp_path / "units"
