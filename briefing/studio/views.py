@@ -15,6 +15,8 @@ from briefing.publish.folders import folder_name
 from briefing.rundown import expected_s, part_s
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from briefing.runningorder import Line, Paragraph, Part, RunningOrder
     from briefing.studio.desk import Desk
     from briefing.studio.job import Job
@@ -39,11 +41,12 @@ class Said:
     at: str = ""
 
 
-def page(desk: Desk, order: RunningOrder | None, version: str, said: Said) -> str:
+def page(desk: Desk, job: Mapping[str, Any] | None, order: RunningOrder | None, version: str, said: Said) -> str:
     """The whole page.
 
     Args:
         desk: whose.
+        job: as :func:`job_now` told it before anything else was looked at, so that what has come of it is seen too.
         order: what it shows; None before anything was planned.
         version: of the order.
         said: about the last thing that was done.
@@ -56,7 +59,7 @@ def page(desk: Desk, order: RunningOrder | None, version: str, said: Said) -> st
         "edition": str(desk.edition),
         "version": version,
         "said": replace(said, trouble=in_arabic(said.trouble)),
-        "job": job(desk.job),
+        "job": job,
         "order": _order(order, desk.settings.edition.minutes) if order else None,
         "published": None,
         "style": style,
@@ -80,7 +83,7 @@ def policy_of(desk: Desk) -> str:
     )
 
 
-def job(one: Job | None) -> dict[str, Any] | None:
+def job_now(one: Job | None) -> dict[str, Any] | None:
     """A job for the page and for the script that watches it."""
     if one is None:
         return None

@@ -89,6 +89,7 @@ def _page(desk: Desk, request: Request) -> Response:
 
 def _shown(desk: Desk, said: views.Said, status: int = 200) -> Response:
     """The page as things stand now."""
+    job = views.job_now(desk.job)
     version = ""
     order = None
     try:
@@ -99,7 +100,7 @@ def _shown(desk: Desk, said: views.Said, status: int = 200) -> Response:
         said, status = views.Said(trouble=str(error)), 500
         version = desk.version
     headers = {**_HEADERS, "Content-Security-Policy": views.policy_of(desk)}
-    return HTMLResponse(views.page(desk, order, version, said), status, headers=headers)
+    return HTMLResponse(views.page(desk, job, order, version, said), status, headers=headers)
 
 
 def _do(desk: Desk, form: dict[str, str]) -> Response:
@@ -143,7 +144,7 @@ def _say(desk: Desk, request: Request) -> Response:
 
 def _state(desk: Desk, request: Request) -> Response:
     del request
-    return JSONResponse({"job": views.job(desk.job), "version": desk.version}, headers=_HEADERS)
+    return JSONResponse({"job": views.job_now(desk.job), "version": desk.version}, headers=_HEADERS)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

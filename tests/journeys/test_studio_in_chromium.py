@@ -152,8 +152,7 @@ def test_plan_move_edit_hear_and_publish(browser: Browser, studio: str, home: Pa
 
     browser.click(".act.main summary")
     browser.click("#publish")
-    browser.until("return document.querySelector('.job')", 60)
-    browser.until("return document.querySelector('.job.done')", 90)
+    browser.until("return document.querySelector('.job.done[aria-label=النشر]')", 90)
     assert browser.log() == []
     browser.click(".state a")
     browser.until("return location.pathname.startsWith('/episodes/')")
