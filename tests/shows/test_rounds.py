@@ -1,0 +1,251 @@
+"""Day after day with many shows: each edition once, whatever fails; what a monitor is told; how all shows stand."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
+
+import pytest
+
+from briefing import logs
+from briefing.errors import SettingsError
+from briefing.hours import due
+from briefing.metrics import Metrics, exposed
+from briefing.publish.library import Library
+from briefing.shows import rounds as rounds_room
+from briefing.shows import task as task_room
+from briefing.shows.folder import read_folder
+from briefing.shows.making import Making, Queue
+from briefing.shows.overview import overview
+from briefing.shows.rounds import Rounds
+from briefing.shows.task import Made
+from briefing.workers import Workers
+from tests.shows.town import Outlets, briefing, environment, write_shows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+START = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def outlets() -> Iterator[Outlets]:
+    with Outlets(3) as made:
+        yield made
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path
+
+
+class Clock:
+    """A day in as many steps as wanted."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.steady_s = 0.0
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def step(self, minutes: float) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.steady_s += minutes * 60
+
+
+class Town:
+    """Stands where the editions are made: notes what is asked of it, and fails by chance."""
+
+    def __init__(self, failing: float, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 - mishaps, not secrets
+        self.failing = failing
+        self.there: set[tuple[str, str]] = set()
+        self.made: list[tuple[str, str]] = []
+        self.tries = 0
+
+    def make(self, task: Any) -> Made:
+        name, edition = task.name, str(task.edition)
+        about: dict[str, Any] = {"name": name, "show_id": task.settings.show.id, "edition": edition}
+        self.tries += 1
+        luck = self.chance.random()
+        if (name, edition) in self.there:
+            return Made(state="there", told="already there: x", **about)
+        if luck < self.failing / 2:
+            return Made(state="failed", told="the network is gone", **about)
+        self.there.add((name, edition))
+        self.made.append((name, edition))
+        if luck < self.failing:  # published, and died before it could tell
+            return Made(state="failed", told="workers: 4 child processes died", **about)
+        return Made(state="made", told="made: x", **about)
+
+
+def _month(home: Path, monkeypatch: pytest.MonkeyPatch, shows: int, days: int, step_minutes: float) -> None:
+    clock, town = Clock(), Town(failing=0.2, seed=shows)
+    (home / "shows").mkdir()
+    hours = ("03:10", "05:00", "06:00", "06:00", "06:30", "20:45")
+    zones = ("Asia/Riyadh", "Africa/Cairo", "Africa/Casablanca", "America/New_York")
+    for number in range(shows):
+        zone = zones[number % 4]
+        (home / "shows" / f"s{number:04}.toml").write_text(
+            f'[show]\nid = "s{number:04}"\n[edition]\nat = "{hours[number % 6]}"\ntime_zone = "{zone}"\n'
+            "retry_minutes = 7\n"
+        )
+    found = read_folder(home / "shows")
+    monkeypatch.setattr("briefing.shows.making.make_show", town.make)
+    monkeypatch.setattr(rounds_room.time, "monotonic", lambda: clock.steady_s)
+    monkeypatch.setattr(Library, "find", lambda *_: None)  # what is there is the town's to know
+    monkeypatch.setattr("briefing.publish.failure.write", lambda *_: None)
+    wanted: set[tuple[str, str]] = set()
+    making_rounds = Rounds(folder=found, out=home / "public", clock=clock)
+    with ThreadPoolExecutor(1) as pool:
+        making = Making(Workers(executor=pool, slots=lambda: 4))
+        while clock.now < START + timedelta(days=days):
+            if town.chance.random() < 0.002:  # the daemon is killed and started anew: it remembers nothing
+                making_rounds = Rounds(folder=found, out=home / "public", clock=clock)
+                making = Making(Workers(executor=pool, slots=lambda: 4))
+            making_rounds.begin(making)
+            while making.queue.total:
+                for made in making.next(5):
+                    making_rounds.ended(made)
+            for name, settings in found.shows:
+                edition = due(clock.now, settings.edition)
+                if edition is not None:
+                    wanted.add((name, str(edition)))
+            clock.step(step_minutes)
+    assert len(town.made) == len(set(town.made)), "none twice"
+    last = {(name, str(due(clock.now, settings.edition))) for name, settings in found.shows}
+    assert wanted - last <= set(town.made), "none missing"
+    assert set(town.made) <= wanted
+    assert len(town.made) >= shows * (days - 1)
+    assert len(town.made) < town.tries < 2 * len(town.made), "tried again where it failed, and nowhere else"
+
+
+def test_three_days_of_forty_shows_with_failures_have_every_edition_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logging.getLogger("briefing").setLevel(logging.CRITICAL)
+    _month(home, monkeypatch, shows=40, days=3, step_minutes=20)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(7200)
+def test_a_month_of_a_thousand_shows_with_failures_has_every_edition_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logging.getLogger("briefing").setLevel(logging.CRITICAL)
+    _month(home, monkeypatch, shows=1000, days=30, step_minutes=10)
+
+
+def test_a_round_of_real_shows_with_real_workers(home: Path, outlets: Outlets) -> None:
+    write_shows(home / "shows", 2, outlets, common='[edition]\nat = "00:00"\n[workers]\nprocesses = 1\n')
+    metrics = Metrics()
+    rounds = Rounds(folder=read_folder(home / "shows"), out=home / "public", metrics=metrics)
+    assert len(rounds.wanted()) == 2
+    stop = threading.Event()
+    with exposed(metrics, 0) as port:
+        thread = threading.Thread(target=rounds.stay, args=(stop,))
+        thread.start()
+        while 'briefing_editions_total{state="made"} 2.0' not in _metrics(port):
+            assert thread.is_alive()
+            stop.wait(0.1)
+        text = _metrics(port)
+        stop.set()
+        thread.join(60)
+    assert "briefing_shows 2.0" in text
+    for stage in ("gather", "write", "speak", "pack", "publish"):
+        assert f'briefing_stage_seconds_count{{stage="{stage}"}} 2.0' in text
+    assert rounds.wanted() == []
+    assert rounds.late() == 0
+
+
+def _metrics(port: int) -> str:
+    with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+        return str(answer.read().decode())
+
+
+def test_a_failed_show_is_tried_again_later_and_counted(home: Path, outlets: Outlets) -> None:
+    write_shows(home / "shows", 1, outlets)
+    clock = Clock()
+    clock.now = START.replace(hour=6)
+    rounds = Rounds(folder=read_folder(home / "shows"), out=home / "public", clock=clock)
+    (wanted,) = rounds.wanted()
+    about: dict[str, Any] = {"name": wanted.name, "show_id": "s0000", "edition": str(wanted.edition)}
+    rounds.ended(Made(state="failed", told="no network", **about))
+    assert (rounds.wanted(), rounds.late()) == ([], 1)
+    (line,) = overview(read_folder(home / "shows"), home / "public", clock.now)
+    assert line.state == "missing"
+    assert "1 tries: no network" in line.told
+    clock.step(6)
+    assert [one.edition for one in rounds.wanted()] == [wanted.edition]
+    rounds.ended(Made(state="made", told="made: x", seconds={"speak": 2.0}, counts={"clips spoken": 4}, **about))
+    rounds.metrics.waiting(Queue(reading=1, ready=2, running=3), rounds.late())
+    with exposed(rounds.metrics, 0) as port:
+        text = _metrics(port)
+    for line_told in (
+        'briefing_editions_total{state="failed"} 1.0',
+        'briefing_editions_total{state="made"} 1.0',
+        "briefing_editions_late 0.0",
+        'briefing_stage_seconds_sum{stage="speak"} 2.0',
+        'briefing_clips_total{kind="spoken"} 4.0',
+        'briefing_queue{state="ready"} 2.0',
+        "briefing_edition_delay_seconds_sum 11160.0",
+    ):
+        assert line_told in text
+
+
+def test_a_taken_port_is_one_line() -> None:
+    with (
+        exposed(Metrics(), 0) as port,
+        pytest.raises(SettingsError, match="cannot be listened on"),
+        exposed(Metrics(), port),
+    ):
+        pass
+
+
+def test_the_state_of_all_shows_by_the_command(tmp_path: Path, outlets: Outlets) -> None:
+    write_shows(tmp_path / "shows", 1, outlets, common='[edition]\nat = "00:00"\n')
+    (tmp_path / "shows" / "bad.toml").write_text("[show]\nid = 7\n")
+    told = briefing(tmp_path, environment(tmp_path), ["status", "--shows", "shows"])
+    assert told.returncode == 1
+    first, second, last = told.stdout.splitlines()
+    assert first.startswith("bad.toml: ")
+    assert second.startswith("s0000.toml: ")
+    assert "is due and missing, no episode yet" in second
+    assert last == "0 there, 0 not due, 0 removed, 1 missing, 1 wrong"
+    wrong = briefing(tmp_path, environment(tmp_path), ["run", "--shows", "shows", "--voice", "tone"])
+    assert wrong.returncode == 2
+    assert "--shows: each show has its own settings" in wrong.stderr
+
+
+def test_a_log_line_is_one_json_object_with_show_and_edition() -> None:
+    record = logging.LogRecord("briefing.x", logging.INFO, "f", 1, "قال %s\nثم", ("نعم",), None)
+    record.seconds = 0.5
+    with logs.about(show="s1", edition="2026-11-24"):
+        logs._About().filter(record)
+    line = logs.JsonLines().format(record)
+    assert "\n" not in line
+    told = json.loads(line)
+    assert told.pop("time").endswith("+00:00")
+    assert told == {
+        "level": "info",
+        "logger": "briefing.x",
+        "message": "قال نعم\nثم",
+        "show": "s1",
+        "edition": "2026-11-24",
+        "seconds": 0.5,
+    }
+
+
+def test_a_full_disk_is_one_line() -> None:
+    assert task_room.reason(OSError(28, "No space left on device", "/x")) == (
+        "/x: No space left on device; check that it exists and may be used"
+    )
