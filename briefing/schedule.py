@@ -195,6 +195,7 @@ def stay(shows: Sequence[Daily], *, at_once: int = 1) -> None:
         )
     # A sign of life from the scheduler itself: one that stands still is started anew by the service manager.
     scheduler.add_job(_pulse, "interval", args=[shows], seconds=systemd.pulse_s(), executor="pulse", coalesce=True)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of each look that an edition under way delays
     scheduler.start()
     systemd.notify("READY=1")
     while not stop.wait(1.0):

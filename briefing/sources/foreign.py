@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ for _name in ("trafilatura", "pypdf"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
+_ALONE = threading.RLock()
+"""One parser at a time: eight sources that are read at once would otherwise hold eight trees of huge pages."""
+
+
 @contextmanager
 def parsing(kind: str) -> Iterator[None]:
     """Runs a foreign parser; any error of it is a :class:`SourceError` without a subject.
@@ -26,7 +31,8 @@ def parsing(kind: str) -> Iterator[None]:
         kind: what the text was thought to be, for the message.
     """
     try:
-        yield
+        with _ALONE:
+            yield
     except SourceError:
         raise
     except Exception as error:

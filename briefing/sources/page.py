@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
@@ -73,6 +74,9 @@ class PageSource:
         yield article_of(page_document(response), origin, response.url, response.url)
 
 
+_FEED = re.compile(r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|opml)\b", re.DOTALL)
+
+
 def host_name(url: str) -> str:
     """An address's host without its usual first label: an outlet's name when nothing better is known."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
@@ -88,7 +92,11 @@ def page_document(response: Response) -> Document:
     try:
         if "html" not in response.content_type and "." in name:
             return read_documents(response.body, name, response.content_type)[0]
-        page = html_document(decode(response.body, response.content_type), response.url)
+        markup = decode(response.body, response.content_type)
+        if _FEED.match(markup):
+            message = "is a feed, not an article; read it as a source of type feed"
+            raise SourceError(message)  # noqa: TRY301 - gets its subject below
+        page = html_document(markup, response.url)
     except SourceError as error:
         message = f"{response.url}: {error}"
         raise SourceError(message) from None

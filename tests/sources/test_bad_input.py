@@ -286,3 +286,12 @@ def test_a_source_of_a_stranger_that_breaks_stops_no_other() -> None:
     found = gather([Broken(), TextSource(GOOD.encode())], None)
     assert len(found.articles) == 2
     assert found.notices == ("broken: failed (ZeroDivisionError: ); tell its maker",)
+
+
+@pytest.mark.parametrize("head", ["", "<?xml version='1.0'?>", "\ufeff<?xml version='1.0'?>\n<!-- a -->\n"])
+def test_a_feed_where_an_article_should_be_is_not_read_aloud(head: str, site: Any) -> None:
+    body = "".join(f"<p>{line}</p>" for line in GOOD.splitlines()[1:])
+    site.serve("/page", f"{head}<rss version='2.0'><channel><item>{body}</item></channel></rss>".encode(), "text/html")
+    found = gather([PageSource(PageSettings(url=f"{site.url}/page"), Fetcher(allow_private=[site.pair]))], None)
+    assert not found.articles
+    assert found.notices == (f"{site.url}/page: is a feed, not an article; read it as a source of type feed",)
