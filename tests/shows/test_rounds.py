@@ -97,7 +97,7 @@ def _month(home: Path, monkeypatch: pytest.MonkeyPatch, shows: int, days: int, s
         zone = zones[number % 4]
         (home / "shows" / f"s{number:04}.toml").write_text(
             f'[show]\nid = "s{number:04}"\n[edition]\nat = "{hours[number % 6]}"\ntime_zone = "{zone}"\n'
-            "retry_minutes = 7\n"
+            'retry_minutes = 7\n[[stores]]\ntype = "folder"\npath = "elsewhere"\n'
         )
     found = read_folder(home / "shows")
     monkeypatch.setattr("briefing.shows.making.make_show", town.make)
