@@ -18,6 +18,7 @@ from audio.voices.cached import Cached
 from briefing import wiring
 from briefing.readers import team_name
 from briefing.stages import count, stage
+from briefing.turns import in_turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +75,7 @@ def _recorded(job: Job, script: Script, team: Team) -> Programme:
     """Record with one team and mix."""
     settings = job.settings
     clips, most_bytes = wiring.cache_folder(settings, "clips"), settings.voice.cache_mb * 1_000_000
-    cached = [Cached(voice, clips, most_bytes) for voice in team]
+    cached = [Cached(in_turn(voice, settings), clips, most_bytes) for voice in team]
     # A voice is asked no more at once than it bears; the other threads mix.
     with ThreadPoolExecutor(max_workers=max(os.cpu_count() or 1, *(one.info.parallel for one in team))) as executor:
         takes = record(script, cached, executor, job.report.clip)
