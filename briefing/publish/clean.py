@@ -15,7 +15,7 @@ _BIDI = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _DROPPED = re.compile(f"{_FORBIDDEN}|{_BIDI}")
 
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>?")
-_OPENED = re.compile(r"<+(?=[A-Za-z/!?])")  # what becomes a tag only when another is taken out
+_OPENED = re.compile(r"(?<!<)<++(?=[A-Za-z/!?])")  # what becomes a tag only when another is taken out
 
 # An address that is already as it should be, which is nearly every one.
 _PLAIN_URL = re.compile(

@@ -115,6 +115,7 @@ def test_slugs(value: str, wanted: str) -> None:
         ("]]>", "]]>"),
         ("<<b>b>نص", "نص"),
         ("<" * 100_000 + "b>" * 100_000, "b>" * 127 + "…"),
+        ("<" * 400_000 + "م", "<" * 254 + "…"),
     ],
 )
 def test_titles_have_no_markup(value: str, shown: str) -> None:
