@@ -80,8 +80,9 @@ def is_verb(place: Place, position: int) -> bool:
     if word.role != "verb":
         return False
     before = words[position - 1] if position else None
-    if before is not None and not word.joined and place.texts[position - 1] in group("prepositions"):
-        return place.texts[position - 1] in _BEFORE_VERBS
+    ahead = place.texts[position - 1].removeprefix("و") if position else ""
+    if before is not None and not word.joined and ahead in group("prepositions"):
+        return ahead in _BEFORE_VERBS
     if not word.also_noun:
         return True
     if word.joined and any(earlier.loss for earlier in words[:position]):

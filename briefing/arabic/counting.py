@@ -40,7 +40,7 @@ def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:  # noqa: PLR0
         return -1, None
     if split_clitics(text) is not None or (text in group("dated") and line.kind(after + 1) == "number"):
         return -1, None
-    if len(text) < 2 or (text.endswith("يا") and len(text) > 4 and known(text) is None):
+    if len(text) < 2 or (text.endswith("يا") and len(text) > 3 and known(text) is None):
         return -1, None
     return after, noun(text)
 

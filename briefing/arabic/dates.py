@@ -159,6 +159,8 @@ def era(line: Line, index: int) -> tuple[int, list[str]]:
 
 def _gender(line: Line, before: str, start: int) -> Gender | None:
     """Returns the gender a year takes from عام or سنة before it, also over another year: عامي 2010 و2015."""
+    if before in group("kinds_of_year"):
+        before = line.word_before(line.before(start))
     if before in group("years"):
         return "m"
     if before in group("years_f"):
@@ -178,7 +180,8 @@ def year(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR0911
     if not text.isdecimal() or len(text) > 4 or lead.article:
         return None
     before = line.word_before(lead.start)
-    gender = _gender(line, before, lead.start)
+    counts = before in group("kinds_of_year") and len(text) != 4  # العام الماضي ٢٥٢ رخصة
+    gender = None if counts else _gender(line, before, lead.start)
     end, tail = era(line, index + 1)
     if before.endswith("القرن"):
         return None
@@ -189,7 +192,8 @@ def year(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR0911
             return None
         return Reading(end, [*year_words(figure(text).value, gender), *tail], "year", "year after عام or سنة")
     if tail and (len(text) >= 3 or line.text(index + 1) != "م") and (len(text) == 4 or line.text(index + 1) != "م"):
-        plausible = line.text(index + 1) != "م" or (line.glued(index + 1) and 1000 <= int(text) <= 2100)
+        dated = line.glued(index + 1) or before in {"منذ", "حتى"}
+        plausible = line.text(index + 1) != "م" or (dated and 1000 <= int(text) <= 2100)
         if plausible:
             return Reading(end, [*year_words(figure(text).value), *tail], "year", "year with its era")
     if len(text) == 4 and 1000 <= int(text) <= 2199 and _stands_alone(line, index, lead, before):

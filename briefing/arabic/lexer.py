@@ -9,7 +9,7 @@ ARABIC = "ء-غف-يٮ-ۓەۮۯۺ-ۼۿݐ-ݿࢠ-ࢴ"
 LATIN = "A-Za-z\u00aa\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0250-\u02af\u1e00-\u1eff"
 _TOP = (
     "com|org|net|edu|gov|int|info|tv|ps|eg|sa|ae|qa|lb|jo|ma|dz|tn|iq|sy|ly|kw|om|bh|ye|sd|uk|us|eu|fr|de|io|me|co|ai|"
-    "il|ir|tr|ru"
+    "il|ir|tr|ru|bg|gr|ch|nl|se|dk|pl|cz|es|pt|br|mx|cl|pk|jp|kr|cn|hk|au|nz|za|ng|ke|mr|dj|so|news|app|dev|online"
 )
 # Every repetition is bounded or is followed by an alternative that takes the same run whole: no backing off twice.
 _PATTERN = re.compile(

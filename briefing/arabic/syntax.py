@@ -62,7 +62,8 @@ def _object_first(clause: Clause, noun: Noun | None) -> bool:
 def _acts(text: str) -> bool:
     """Tells whether a word names somebody who acts, so that it is the subject before a number."""
     found = exact(text.removeprefix("ال"))
-    return found is not None and (found.human or found.singular in group("agents"))
+    name = found is not None and text == found.singular + "ا"  # تركيا is no تركي
+    return found is not None and not name and (found.human or found.singular in group("agents"))
 
 
 def _lasts(clause: Clause, noun: Noun | None) -> bool:
@@ -160,7 +161,9 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
     if _governed(place, clause) or (noun is None and _in_phrase(place, clause)):
         return "G"
     if clause is None:
-        return "A" if place.texts[-1].endswith("ا") and last.role != "definite" else _without_verb(place)
+        return (
+            "A" if place.texts[-1].endswith("ا") and last.role not in {"definite", "exists"} else _without_verb(place)
+        )
     if not clause.after:
         return _directly_after(clause, noun)
     return _later_after(clause, noun)
