@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from audio.mix import SoundSettings
 from briefing.arabic.spoken import Style
@@ -132,9 +133,24 @@ def _from_folder(section: Section, folder: Path) -> Section:
     names = [one.name for one in dataclasses.fields(section)]  # type: ignore[arg-type]
     paths = {name: getattr(section, name) for name in names if isinstance(getattr(section, name), Path)}
     moved: dict[str, Any] = {name: folder / path.expanduser() for name, path in paths.items()}
-    if isinstance(section, Show) and section.cover:
-        moved["cover"] = str(folder / Path(section.cover).expanduser())
+    if isinstance(section, Show):
+        moved["base_url"] = section.base_url.rstrip("/")
+        if section.cover:
+            moved["cover"] = str(folder / Path(section.cover).expanduser())
     return dataclasses.replace(section, **moved)  # type: ignore[type-var]
+
+
+def _show_problems(show: Show) -> list[str]:
+    """What is wrong with the parts of a show that stand in addresses and file names: a line each."""
+    problems = []
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", show.id):
+        problems.append(
+            f"show.id: {show.id!r} is more than ASCII letters, digits and dashes; write one like 'briefing'"
+        )
+    address = urlsplit(show.base_url)
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        problems.append(f"show.base_url: {show.base_url!r} is no address; write one like 'https://podcast.example.org'")
+    return problems
 
 
 def _homes() -> dict[str, str]:
@@ -164,6 +180,8 @@ def _read(tables: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any], list
             right = {key: value for key, value in table.items() if key not in wrong} if isinstance(table, dict) else {}
             with contextlib.suppress(SettingsError):  # what is right is looked at further, so that all is told at once
                 values[name] = read_section(cls, right, name)
+    if "show" in values:
+        problems.extend(_show_problems(values["show"]))
     if "edition" in values:
         problems.extend(clock_problems(values["edition"]))
     for name in _LISTS:

@@ -198,7 +198,7 @@ def _show_id(folder: Path) -> str:
     return re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "briefing"
 
 
-def _opml_bytes(path: Path) -> bytes:
+def opml_bytes(path: Path) -> bytes:
     """The list of feeds, once it is known to be one.
 
     Raises:
@@ -242,7 +242,7 @@ def begin(start: Start, folder: Path, *, force: bool) -> Settings:
         raise SettingsError(message)
     text = settings_text(start, _show_id(folder))
     settings = settings_of(tomllib.loads(text), folder)
-    opml = None if start.opml is None else _opml_bytes(start.opml)
+    opml = None if start.opml is None else opml_bytes(start.opml)
     drawn = settings_of({"show": {"title": start.title, "id": settings.show.id}}, folder).show
     cover = feed_cover(drawn)[1]
     try:

@@ -48,9 +48,21 @@ def _choice(known: dict[str, str]) -> Callable[[str], str]:
     return check
 
 
+def _clock(key: str) -> Callable[[str], str]:
+    """Looks at an hour or a zone as the settings will."""
+
+    def check(answer: str) -> str:
+        from briefing.sections import EditionSettings, checked_edition
+
+        checked_edition(EditionSettings(at=answer) if key == "at" else EditionSettings(time_zone=answer))
+        return answer
+
+    return check
+
+
 def _feeds(known: tuple[Outlet, ...]) -> tuple[tuple[Outlet, ...], Path | None]:
     """Ask which outlets are read: none, numbers, countries, addresses, or an OPML file."""
-    from briefing.starting import chosen_outlets
+    from briefing.starting import chosen_outlets, opml_bytes
 
     country = ""
     for number, one in enumerate(known, 1):
@@ -63,7 +75,8 @@ def _feeds(known: tuple[Outlet, ...]) -> tuple[tuple[Outlet, ...], Path | None]:
     def check(answer: str) -> tuple[tuple[Outlet, ...], Path | None]:
         if answer == "-":
             return (), None
-        if answer.lower().endswith((".opml", ".xml")) and not answer.startswith("http"):
+        if answer.lower().endswith((".opml", ".xml")) and "://" not in answer:
+            opml_bytes(Path(answer))
             return (), Path(answer)
         return chosen_outlets([answer] if any(answer == one.name for one in known) else answer.split(), known), None
 
@@ -86,8 +99,8 @@ def _asked(start: Start, *, with_feeds: bool) -> Start:
         title=title,
         region=region,
         minutes=click.prompt(told("Minutes at most"), start.minutes, type=click.FloatRange(0.5, 180), err=True),
-        at=_ask("Hour of the daily edition", start.at, str),
-        time_zone=_ask("Time zone", zone, str),
+        at=_ask("Hour of the daily edition", start.at, _clock("at")),
+        time_zone=_ask("Time zone", zone, _clock("time_zone")),
         voice=_ask(f"Voice ({', '.join(voices)})", start.voice, _choice(voices)),
     )
     if with_feeds:

@@ -44,6 +44,7 @@ def serve(
         token = token_of(os.environ.get("BRIEFING_STUDIO_TOKEN", ""))
         open_studio(chosen, out, (host, port), token, name, click.echo)
         return
+    from briefing.publish.serve import reachable
     from briefing.publish.serve import serve as run_server
     from briefing.publish.shows import folders
 
@@ -51,6 +52,7 @@ def serve(
         message = f"{out}: holds no feed.xml; make an episode first: briefing make --out {out}"
         raise SettingsError(message)
     if port:
+        reachable(host, port)
         _tell_where(out, host, port)
     run_server(out, host, port)
 

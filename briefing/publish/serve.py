@@ -92,7 +92,7 @@ def _server(root: Path, host: str, port: int, application: ASGIApp | None) -> uv
     )
 
 
-def _reachable(host: str, port: int) -> None:
+def reachable(host: str, port: int) -> None:
     """Tell in one line that the address cannot be had, where uvicorn would exit the program."""
     import socket
 
@@ -119,7 +119,7 @@ def serve(root: Path, host: str, port: int, application: ASGIApp | None = None) 
         PublishError: there is no such folder, or the address is taken.
     """
     server = _server(root, host, port, application)
-    _reachable(host, port)
+    reachable(host, port)
     server.run()
 
 
@@ -134,7 +134,7 @@ def serving(root: Path, host: str, port: int, application: ASGIApp | None = None
         PublishError: there is no such folder, or the address is taken.
     """
     server = _server(root, host, port, application)
-    _reachable(host, port)
+    reachable(host, port)
     failure: list[BaseException] = []
 
     def work() -> None:
