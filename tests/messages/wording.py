@@ -15,7 +15,17 @@ ROOT = Path(__file__).resolve().parents[2]
 _TOLD = {"complain", "result", "tell", "line", "told", "_ask"}
 _KEYWORDS = {"told"}
 _HELD = {"what", "told", "extra", "kind", "state", "place"}
-_OUTSIDE = {"HTTPException", "SystemExit", "Exit", "LookupError", "BadParameter", "KeyError", "IndexError", "TypeError"}
+_OUTSIDE = {
+    "HTTPException",
+    "SystemExit",
+    "Exit",
+    "LookupError",
+    "AttributeError",
+    "BadParameter",
+    "KeyError",
+    "IndexError",
+    "TypeError",
+}
 _MADE = {"told", "line", "message", "what"}
 _PLAIN = {
     "str",
