@@ -114,6 +114,7 @@ def heal_by_rebuild(state: Path, told: str) -> None:
         assert faults_of(state) == [], told
 
 
+@pytest.mark.timeout(900)
 def test_a_library_survives_a_cut_at_each_call(tmp_path: Path) -> None:
     if not may_be_traced():
         pytest.skip("strace may not trace here")

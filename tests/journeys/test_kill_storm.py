@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import subprocess
 import threading
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 
 import feedparser
 import pytest
+
+from briefing.publish.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWS = ROOT / "seeds" / "articles" / "marfa" / "interest-rate.txt"
@@ -90,6 +93,7 @@ def _storm(command: Any, kills: int, seed: int) -> None:
     assert len(audio.read_bytes()) == len(undisturbed)
 
 
+@pytest.mark.timeout(900)
 def test_a_few_kills_lose_and_double_nothing(command: Any) -> None:
     _storm(command, kills=6, seed=int(time.time()))
 
@@ -100,16 +104,35 @@ def test_a_thousand_kills_lose_and_double_nothing(command: Any) -> None:
     _storm(command, kills=1000, seed=int(time.time()))
 
 
-def _at_once(command: Any, count: int) -> None:
-    runs = [command.start(*MAKE) for _ in range(count)]
-    statuses = [run.wait(timeout=100) for run in runs]
+def _at_once(command: Any, count: int, out: str) -> None:
+    runs = [command.start(*MAKE, "--out", out) for _ in range(count)]
+    statuses = [run.wait(timeout=600) for run in runs]
     assert 0 in statuses
     assert set(statuses) <= {0, 1}
-    public = command.folder / "public"
+    public = command.folder / out
     assert faults_of(public) == []
     assert len(feedparser.parse((public / "feed.xml").read_bytes()).entries) == 1
-    assert len(list((public / "episodes").glob("*"))) == 1
+    assert [path.name for path in (public / "episodes").iterdir()] == [DAY]
 
 
+@pytest.mark.timeout(900)
 def test_five_runs_at_once_make_one_episode(command: Any) -> None:
-    _at_once(command, 5)
+    _at_once(command, 5, "public")
+
+
+def test_a_run_beside_another_says_busy_and_one_after_it_that_all_is_there(command: Any) -> None:
+    library = Library(command.folder / "public")
+    with library.lock():
+        busy = command.run(*MAKE)
+    assert busy.returncode == 1
+    assert b"another process is making an edition" in busy.stderr
+    command.good(*MAKE)
+    assert "is already there" in command.good(*MAKE)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(14400)
+def test_five_runs_at_once_two_hundred_times(command: Any) -> None:
+    for number in range(200):
+        _at_once(command, 5, f"public{number}")
+        shutil.rmtree(command.folder / f"public{number}")
