@@ -7,6 +7,7 @@ and in the episode's notes.
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -17,23 +18,25 @@ from briefing.editing import completed
 from briefing.errors import PublishError, SettingsError
 from briefing.hours import current, editions, usual_moment
 from briefing.packing import draft_of, package
-from briefing.planning import Plan, collect, compose, open_sources, planner
+from briefing.planning import Plan, collect, compose, compose_spare, open_sources, planner
 from briefing.publish.library import Library
 from briefing.publish.mirror import find, held, in_feed, mirror
 from briefing.publish.websub import announce
 from briefing.readers import readers, team_name
 from briefing.reading import Job, read, stories_s
+from briefing.runningorder import running_order
 from briefing.show import EditionId
 from briefing.stages import stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from briefing.console import Report
-    from briefing.planning import Planner
+    from briefing.planning import News, Planner
     from briefing.publish import Store
     from briefing.runningorder import RunningOrder
+    from briefing.scriptwriter import Pen
     from briefing.settings import Settings
     from briefing.show import Episode, Reference
     from briefing.sources import Source
@@ -122,18 +125,36 @@ def _told(library: Library, edition: EditionId, stores: Sequence[Store] = ()) ->
     return [reference for episode in others for reference in episode.references]
 
 
+@contextmanager
+def _rehearsal(settings: Settings, order: Order, root: Path, report: Report) -> Iterator[tuple[News, Pen, float]]:
+    """The day's news, the pen, and the spoken letters a second of the voice that would read them."""
+    _published(settings, order)
+    with readers(settings) as able:
+        sources = open_sources(settings, order.words, order.stdin)
+        news = collect(settings, sources, order.now, _told(Library(root), order.edition), report)
+        yield news, wiring.open_pen(settings), able.first.info.characters_per_s
+
+
 def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Plan:
     """The plan of an edition without its sound: nothing is spoken, nothing is written.
 
     Raises:
         BriefingError, AudioError: as :func:`make`.
     """
-    _published(settings, order)
-    with readers(settings) as able:
-        sources = open_sources(settings, order.words, order.stdin)
-        news = collect(settings, sources, order.now, _told(Library(root), order.edition), report)
-        rate = able.first.info.characters_per_s
-        return compose(settings, order.edition, news, wiring.open_pen(settings), rate, stories_s(settings))
+    with _rehearsal(settings, order, root, report) as (news, pen, rate):
+        return compose(settings, order.edition, news, pen, rate, stories_s(settings))
+
+
+def draw_up(settings: Settings, order: Order, root: Path, report: Report) -> RunningOrder:
+    """The same as a document for people; the next stories, which found no place, are in it, left out.
+
+    Raises:
+        BriefingError, AudioError: as :func:`make`.
+    """
+    with _rehearsal(settings, order, root, report) as (news, pen, rate):
+        plan = compose(settings, order.edition, news, pen, rate, stories_s(settings))
+        spare = compose_spare(settings, order.edition, news, plan, pen)
+    return running_order(plan, settings.show.id, order.edition, spare)
 
 
 def _planner(

@@ -156,6 +156,30 @@ def compose(
     return Plan(script=script, digests=tuple(digests), notices=news.notices, characters_per_s=characters_per_s)
 
 
+_SPARE = 10
+_SPARE_S = 45.0
+
+
+def compose_spare(settings: Settings, edition: EditionId, news: News, plan: Plan, pen: Pen) -> Plan | None:
+    """The next stories after those of a plan, for an editor to take in; None when there are none.
+
+    Args:
+        settings: of the show.
+        edition: whose.
+        news: from :func:`collect`.
+        plan: from :func:`compose`.
+        pen: how to write.
+    """
+    told = {digest.story.lead.id for digest in plan.digests}
+    rest = tuple(story for story in news.stories if story.lead.id not in told)[:_SPARE]
+    open_to_all = replace(settings, digest=replace(settings.digest, most_stories=0, category_limit=0))
+    try:
+        left = News(stories=rest, notices=())
+        return compose(open_to_all, edition, left, pen, plan.characters_per_s, _SPARE_S * len(rest)) if rest else None
+    except NothingToSayError:
+        return None
+
+
 def planner(settings: Settings, edition: EditionId, news: News, pen: Pen, report: Report) -> Planner:
     """What plans an edition of these news; the arguments as in :func:`compose`."""
 

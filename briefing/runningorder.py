@@ -15,7 +15,7 @@ the language, an empty ``marked`` from ``spoken``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -174,18 +174,36 @@ def references_of(digest: Digest) -> tuple[Reference, ...]:
     )
 
 
-def running_order(plan: Plan, show_id: str, edition: EditionId) -> RunningOrder:
+def running_order(plan: Plan, show_id: str, edition: EditionId, spare: Plan | None = None) -> RunningOrder:
     """The document of a plan.
 
     Args:
         plan: as :func:`briefing.edition.rehearse` makes it.
         show_id: whose.
         edition: its name.
+        spare: stories that found no place; they stand behind the others, dropped.
     """
+    told = _parts(plan)
+    left = [replace(part, dropped=True) for part in _parts(spare) if part.kind == "story"] if spare else []
+    closing = [part for part in told if part.kind == "closing"]
+    return RunningOrder(
+        show_id=show_id,
+        edition=str(edition),
+        title=plan.script.title,
+        language=plan.script.language,
+        parts=(*(part for part in told if part.kind != "closing"), *left, *closing),
+        letters_per_s=plan.characters_per_s,
+        notices=plan.notices,
+    )
+
+
+def _parts(plan: Plan) -> list[Part]:
+    """The items of a plan's script, each with the articles that it tells."""
     told = iter(plan.digests)
     parts = []
     for item in plan.script.items:
-        digest = next(told) if item.kind == "story" else None
+        # a story of which nothing can be said has no item
+        digest = next(one for one in told if one.headline == item.title) if item.kind == "story" else None
         paragraphs = tuple(
             Paragraph(
                 lines=tuple(Line(written=one.written, spoken=one.spoken, marked=one.marked) for one in said.sentences),
@@ -198,12 +216,4 @@ def running_order(plan: Plan, show_id: str, edition: EditionId) -> RunningOrder:
         reason = digest.story.reason if digest else ""
         part = Part(kind=item.kind, title=item.title, paragraphs=paragraphs, references=references, reason=reason)
         parts.append(part)
-    return RunningOrder(
-        show_id=show_id,
-        edition=str(edition),
-        title=plan.script.title,
-        language=plan.script.language,
-        parts=tuple(parts),
-        letters_per_s=plan.characters_per_s,
-        notices=plan.notices,
-    )
+    return parts

@@ -55,7 +55,6 @@ def plan_write(
     """Plan an edition from INPUTS, or from the configured sources, and keep its running order in a file."""
     from briefing import edition, orderfile
     from briefing.hours import current
-    from briefing.runningorder import running_order
 
     chosen = changed(inputs_or_samples(settings_from(config), inputs), voice, minutes, None)
     now = datetime.now(UTC)
@@ -67,8 +66,8 @@ def plan_write(
     stdin = sys.stdin.buffer.read() if "-" in inputs else None
     order = edition.Order(day=wanted.day, slot=wanted.slot, now=now, words=inputs, stdin=stdin)
     with Console() as console:
-        planned = edition.rehearse(chosen, order, out, console)
-    orderfile.save(path, running_order(planned, chosen.show.id, wanted), seen=None)
+        planned = edition.draw_up(chosen, order, out, console)
+    orderfile.save(path, planned, seen=None)
     click.echo(f"{path}: {len(planned.headlines)} stories; briefing make --plan {path} reads and publishes it")
 
 

@@ -12,7 +12,6 @@ from briefing.errors import BusyError, ChangedError
 from briefing.hearing import Hearing
 from briefing.hours import current
 from briefing.publish.library import Library
-from briefing.runningorder import running_order
 from briefing.studio.job import Job
 
 if TYPE_CHECKING:
@@ -115,10 +114,9 @@ class Desk:
 
         def work(report: Report) -> str:
             order = edition.Order(day=named.day, slot=named.slot, now=datetime.now(UTC))
-            planned = edition.rehearse(self.settings, order, self.root, report)
-            made = running_order(planned, self.settings.show.id, named)
+            made = edition.draw_up(self.settings, order, self.root, report)
             orderfile.save(orderfile.path_of(self.root, named), made, seen)
-            return planned.headlines[0]
+            return made.headlines[0]
 
         self._begin("plan", seen, work)
 

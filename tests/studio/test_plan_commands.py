@@ -70,8 +70,6 @@ def test_write_show_change_hear_publish(home: Path) -> None:
     typed(home, "plan", "move", "3", "2", *DATE)
     typed(home, "plan", "edit", "2.1", "--written", "عنوان جديد.", "--spoken", "عنوان يقال", *DATE)
     typed(home, "plan", "drop", "3.2", *DATE)
-    typed(home, "plan", "drop", "2.2", *DATE)
-    typed(home, "plan", "keep", "2.2", *DATE)
     typed(home, "plan", "title", "3", "فصل أخير", *DATE)
     shown = typed(home, "plan", "show", *DATE)
     assert "  2  عنوان جديد" in shown
@@ -85,6 +83,22 @@ def test_write_show_change_hear_publish(home: Path) -> None:
     assert [chapter.title for chapter in episode.chapters] == ["نشرة المدينة", "عنوان جديد", "فصل أخير", "الختام"]
     assert [one.title for one in episode.references] == [second, first]
     assert "already there; --force" in typed(home, "make", "--plan", PLAN)
+
+
+def test_stories_that_found_no_place_can_be_taken_in(home: Path) -> None:
+    settings = SETTINGS + "[digest]\nmost_stories = 1\n"
+    (home / "briefing.toml").write_text(settings, encoding="utf-8")
+    assert f"{PLAN}: 1 stories" in typed(home, "plan", "write", *DATE)
+    shown = typed(home, "plan", "show", *DATE)
+    assert "خبر واحد" in shown
+    assert "\n- 3  " in shown
+    typed(home, "plan", "keep", "3", *DATE)
+    typed(home, "plan", "move", "3", "2", *DATE)
+    typed(home, "make", "--plan", PLAN)
+    episode = Library(home / "public").newest()
+    assert episode is not None
+    assert len(episode.chapters) == 4
+    assert len(episode.references) == 2
 
 
 def test_what_cannot_be_done_is_one_line(home: Path) -> None:
