@@ -26,6 +26,8 @@ from briefing.commands.shows import shows
 from briefing.commands.voices import check, voices
 from briefing.console import complain
 from briefing.failures import failure
+from briefing.messages.catalogue import language
+from briefing.messages.helps import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every failure ends as one clear line and an exit status."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        status = briefing.main(args=words, prog_name="briefing", standalone_mode=False)
+        root = in_language(briefing, language()) if language() != "en" else briefing
+        status = root.main(args=words, prog_name="briefing", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
