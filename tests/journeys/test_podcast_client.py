@@ -11,10 +11,10 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from tests.journeys.conftest import ROOT
@@ -50,6 +50,12 @@ def needs(program: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
 
 
+def fetch(url: str) -> bytes:
+    answer = httpx.get(url, trust_env=False, timeout=60)
+    assert answer.status_code == 200
+    return answer.content
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -65,8 +71,8 @@ def served(first_command: Any) -> Iterator[Served]:
     server = first_command.start("serve", "--port", str(port))
     try:
         for _ in range(300):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/feed.xml", timeout=1).close()
+            with contextlib.suppress(httpx.HTTPError):
+                fetch(f"http://127.0.0.1:{port}/feed.xml")
                 break
             time.sleep(0.1)
         audio = next((first_command.folder / "public" / "episodes" / DAY).glob("*.mp3"))
@@ -99,10 +105,8 @@ def half(audio: Path) -> bytes:
 def test_a_plain_client_gets_what_the_feed_names(served: Served) -> None:
     import feedparser
 
-    with urllib.request.urlopen(served.feed, timeout=20) as answer:
-        (entry,) = feedparser.parse(answer.read()).entries
-    with urllib.request.urlopen(entry.enclosures[0].href, timeout=20) as answer:
-        assert answer.read() == served.audio.read_bytes()
+    (entry,) = feedparser.parse(fetch(served.feed)).entries
+    assert fetch(entry.enclosures[0].href) == served.audio.read_bytes()
 
 
 @needs("gpo")
@@ -228,8 +232,7 @@ def test_podcast_indexs_own_parser_reads_all_of_it(served: Served, home: dict[st
     there = subprocess.run(["node", "-e", "require('podcast-partytime')"], env=own, capture_output=True, check=False)
     if there.returncode:
         pytest.skip("podcast-partytime is not installed: npm install --prefix build/node podcast-partytime")
-    with urllib.request.urlopen(served.feed, timeout=20) as answer:
-        content = answer.read()
+    content = fetch(served.feed)
     done = subprocess.run(
         ["node", "-e", PARTYTIME], env=own, input=content, capture_output=True, check=True, timeout=60
     )
