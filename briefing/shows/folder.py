@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.settings import Settings
 
 COMMON = "common.toml"
+PLACE = "{show}"  # in a store's table, the show's id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +75,12 @@ def read_folder(folder: Path, base_url: str = "") -> ShowFolder:
         workers = of_all.workers
         base_url = base_url if base_url != DEFAULT_SHOW["base_url"] else of_all.show.base_url
         common.get("show", {}).pop("base_url", None)
+        for number, table in enumerate(of_all.stores, 1):
+            if not any(PLACE in value for value in table.values() if isinstance(value, str)):
+                message = (
+                    f"{folder / COMMON}: stores[{number}]: write {PLACE} into its prefix or path, for the show's id"
+                )
+                raise SettingsError(message)
     owners: dict[str, str] = {}
     return ShowFolder(files=tuple(_read(path, common, base_url, owners) for path in files), workers=workers)
 
@@ -93,4 +100,10 @@ def _read(path: Path, common: Mapping[str, Any], base_url: str, owners: dict[str
         return ShowFile(name=path.name, problem=problem)
     if settings.show.base_url == DEFAULT_SHOW["base_url"]:
         settings = replace(settings, show=replace(settings.show, base_url=f"{base_url.rstrip('/')}/{settings.show.id}"))
-    return ShowFile(name=path.name, settings=settings)
+    stores = tuple(_placed(table, settings.show.id) for table in settings.stores)
+    return ShowFile(name=path.name, settings=replace(settings, stores=stores))
+
+
+def _placed(table: Mapping[str, Any], show_id: str) -> dict[str, Any]:
+    """A store's table with the show's own place in it."""
+    return {key: value.replace(PLACE, show_id) if isinstance(value, str) else value for key, value in table.items()}

@@ -241,7 +241,7 @@ def test_what_the_shows_have_in_common_lies_under_each(tmp_path: Path) -> None:
     (tmp_path / "common.toml").write_text(
         '[show]\nauthor = "الجميع"\nbase_url = "https://p.example.org"\n[edition]\nminutes = 3\nat = "05:00"\n'
         '[voice]\nname = "espeak"\n[voice.espeak]\nrate_wpm = 170\npause_percent = 90\n[workers]\nprocesses = 7\n'
-        '[[sources]]\ntype = "folder"\npath = "news"\n'
+        '[[sources]]\ntype = "folder"\npath = "news"\n[[stores]]\ntype = "folder"\npath = "/srv/{show}"\n'
     )
     (tmp_path / "one.toml").write_text('[show]\nid = "one"\n[voice.espeak]\nrate_wpm = 200\n')
     (tmp_path / "two.toml").write_text(
@@ -259,12 +259,20 @@ def test_what_the_shows_have_in_common_lies_under_each(tmp_path: Path) -> None:
     assert (one.edition.minutes, two.edition.minutes, two.edition.at) == (3, 9, "05:00")
     assert dict(one.voices["espeak"]) == {"rate_wpm": 200, "pause_percent": 90}
     assert [table["path"] for table in (*one.sources, *two.sources)] == ["news", "other"]
+    assert [table["path"] for table in (*one.stores, *two.stores)] == ["/srv/one", "/srv/two"]
     problems = {file.name: file.problem for file in found.files if file.problem}
     assert set(problems) == {"own.toml", "zwin.toml", "bad.toml"}
     assert "common.toml" in problems["own.toml"]
     assert "is that of" in problems["zwin.toml"]
     assert "editon" in problems["bad.toml"]
     assert read_folder(tmp_path, "https://other.example.org").shows[0][1].show.base_url.startswith("https://other.")
+
+
+def test_a_place_that_all_shows_would_write_into_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text('[show]\nid = "one"\n')
+    (tmp_path / "common.toml").write_text('[[stores]]\ntype = "s3"\nbucket = "b"\nprefix = "p"\n')
+    with pytest.raises(SettingsError, match=r"stores\[1\]: write \{show\} into its prefix or path"):
+        read_folder(tmp_path)
 
 
 def test_a_folder_without_shows_is_told(tmp_path: Path) -> None:
