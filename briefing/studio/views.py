@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from briefing.studio.job import Job
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_KINDS = {"opening": "المقدمة", "story": "خبر", "closing": "الختام"}
+_KINDS = {"opening": "المقدمة", "closing": "الختام"}
 _LINES_SHOWN = 8
 
 
@@ -130,11 +130,11 @@ def _part(part: Part, number: int, order: RunningOrder, stories: list[int]) -> d
     return {
         "at": str(number),
         "kind": part.kind,
-        "label": _KINDS[part.kind],
-        "number": stories.index(number) + 1 if number in stories else 0,
+        "label": _KINDS.get(part.kind, "–"),
+        "number": sum(one.kind == "story" and bool(one.kept) for one in order.parts[:number]) if part.kept else 0,
         "title": clean.title(part.title),
         "reason": clean.title(part.reason),
-        "length": _clock(part_s(part, order.letters_per_s)),
+        "length": _clock(part_s(replace(part, dropped=False), order.letters_per_s)),
         "dropped": part.dropped,
         "up": number in stories[1:],
         "down": number in stories[:-1],
