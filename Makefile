@@ -11,7 +11,7 @@ briefing: $(VENV)/.installed  ## make today's episode and feed from seeds/ into 
 	$(BIN)/briefing make --config seeds/briefing.toml --out public
 
 test: $(VENV)/.tested lint types contracts  ## lint, types, contracts and tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

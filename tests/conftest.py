@@ -1,5 +1,8 @@
 """Two ways of drawing examples: the same ones in every run of ``make test``, new ones in ``make faults``."""
 
+import importlib
+import pkgutil
+
 import pytest
 from hypothesis import settings
 
@@ -9,5 +12,15 @@ settings.register_profile("new", print_blob=True)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the profile by the marks that were asked for, where the command line names none."""
-    if not config.getoption("--hypothesis-profile"):
-        settings.load_profile("new" if (config.option.markexpr or "").split()[:1] == ["faults"] else "same")
+    if config.getoption("--hypothesis-profile"):
+        return
+    if (config.option.markexpr or "").split()[:1] == ["faults"]:
+        settings.load_profile("new")
+        return
+    settings.load_profile("same")
+    # Hypothesis draws from the constants of every module that is loaded: all of them, or examples depend on the order.
+    for package in ("audio", "briefing"):
+        root = importlib.import_module(package)
+        for found in pkgutil.walk_packages(root.__path__, f"{package}."):
+            if not found.name.endswith("__main__"):
+                importlib.import_module(found.name)
