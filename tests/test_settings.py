@@ -97,3 +97,9 @@ def test_paths_start_from_the_files_own_folder() -> None:
     settings = load(SEEDS)
     assert settings.path("articles").is_dir()
     assert checked_edition(settings.edition) is settings.edition
+
+
+def test_the_owners_cover_lies_beside_the_file_and_an_address_has_no_slash_at_its_end(tmp_path: Path) -> None:
+    show = settings_of({"show": {"cover": "art/cover.jpg", "base_url": "https://x.example/pod/"}}, tmp_path).show
+    assert show.cover == str(tmp_path / "art" / "cover.jpg")
+    assert show.base_url == "https://x.example/pod"

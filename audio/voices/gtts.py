@@ -18,13 +18,11 @@ from typing import ClassVar
 from gtts import gTTS
 
 from audio.errors import VoiceError
-from audio.voices import VoiceInfo
 from audio.voices.length import Tempo
 from audio.voices.online import Pace, RefusedError, Request, post
-from audio.voices.plain import PlainVoice, check_above_0
+from audio.voices.plain import RATE_HZ, PlainVoice, check_above_0, plain_info
 from audio.voices.spoken_pieces import Limits, SpokenPieces
 
-_RATE_HZ = 24000
 _LONGEST_LETTERS = 10_000
 
 
@@ -71,15 +69,10 @@ class Gtts(PlainVoice):
 
     def __init__(self, settings: GttsSettings) -> None:
         version = importlib.metadata.version("gTTS")
-        self.info = VoiceInfo(
+        self.info = plain_info(
             name="gtts",
             version=f"gTTS {version}",
             licence="Google Translate's terms of service; gTTS is MIT",
-            languages=("ar",),
-            rate_hz=_RATE_HZ,
-            wants="plain",
-            online=True,
-            word_times=False,
             characters_per_s=settings.characters_per_s,
             parallel=1,
             fingerprint=f"gtts-1-{version}-{settings.tld}-{settings.slow}",
@@ -88,7 +81,7 @@ class Gtts(PlainVoice):
         pace = Pace(
             "gtts", parallel=1, gap_s=settings.gap_ms / 1000, tries=settings.tries, wait_s=settings.wait_ms / 1000
         )
-        limits = Limits(piece_characters=gTTS.GOOGLE_TTS_MAX_CHARS, letters=_LONGEST_LETTERS, rate_hz=_RATE_HZ)
+        limits = Limits(piece_characters=gTTS.GOOGLE_TTS_MAX_CHARS, letters=_LONGEST_LETTERS, rate_hz=RATE_HZ)
         super().__init__(settings, SpokenPieces("gtts", limits, pace, Tempo(settings.characters_per_s)))
 
     def fetch(self, piece: str, timeout_s: float) -> bytes:

@@ -6,9 +6,10 @@ Such a voice says how one piece is asked for; cutting, pace, judging and joining
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 from audio.errors import SpeechError, VoiceError, VoiceUnavailableError
+from audio.voices import VoiceInfo
 from audio.voices.process import one_per_process
 
 if TYPE_CHECKING:
@@ -44,6 +45,27 @@ def check_above_0(subject: str, settings: object, *names: str) -> None:
         if not getattr(settings, name) > 0:
             message = f"{subject}.{name}: {getattr(settings, name)!r} is not above 0; choose a positive number"
             raise VoiceError(message)
+
+
+RATE_HZ = 24000
+"""Of the clips, whatever the service sends."""
+
+
+class Card(TypedDict):
+    """What is said of a voice of plain text beyond what all of them share; as in :class:`audio.voices.VoiceInfo`."""
+
+    name: str
+    version: str
+    licence: str
+    characters_per_s: float
+    parallel: int
+    fingerprint: str
+    cost: str
+
+
+def plain_info(**card: Unpack[Card]) -> VoiceInfo:
+    """The description of an online voice of plain text."""
+    return VoiceInfo(languages=("ar",), rate_hz=RATE_HZ, wants="plain", online=True, word_times=False, **card)
 
 
 class PlainVoice(ABC):

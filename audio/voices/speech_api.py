@@ -16,13 +16,11 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from audio.errors import VoiceError
-from audio.voices import VoiceInfo
 from audio.voices.length import Tempo
 from audio.voices.online import Pace, RefusedError, Request, post
-from audio.voices.plain import PlainVoice, check_above_0
+from audio.voices.plain import RATE_HZ, PlainVoice, check_above_0, plain_info
 from audio.voices.spoken_pieces import Limits, SpokenPieces
 
-_RATE_HZ = 24000
 _LONGEST_LETTERS = 20_000
 # the reference allows 4,096; shorter pieces keep these models from running away
 _PIECE_CHARACTERS = 1200
@@ -87,15 +85,10 @@ class SpeechApi(PlainVoice):
     def __init__(self, settings: SpeechApiSettings) -> None:
         told = (settings.base_url, settings.model, settings.voice, settings.response_format, settings.speed)
         digest = hashlib.sha256(repr((*told, settings.instructions)).encode()).hexdigest()[:16]
-        self.info = VoiceInfo(
+        self.info = plain_info(
             name="speech_api",
             version=f"{settings.model} {settings.voice}",
             licence=f"the terms of {urlsplit(settings.base_url).hostname}",
-            languages=("ar",),
-            rate_hz=_RATE_HZ,
-            wants="plain",
-            online=True,
-            word_times=False,
             characters_per_s=round(settings.characters_per_s * settings.speed, 2),
             parallel=settings.parallel,
             fingerprint=f"speech_api-1-{digest}",
@@ -104,7 +97,7 @@ class SpeechApi(PlainVoice):
         pace = Pace(
             "speech_api", parallel=settings.parallel, gap_s=0.0, tries=settings.tries, wait_s=settings.wait_ms / 1000
         )
-        limits = Limits(piece_characters=_PIECE_CHARACTERS, letters=_LONGEST_LETTERS, rate_hz=_RATE_HZ)
+        limits = Limits(piece_characters=_PIECE_CHARACTERS, letters=_LONGEST_LETTERS, rate_hz=RATE_HZ)
         super().__init__(settings, SpokenPieces("speech_api", limits, pace, Tempo(self.info.characters_per_s)))
 
     def fetch(self, piece: str, timeout_s: float) -> bytes:
