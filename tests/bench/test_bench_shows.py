@@ -176,7 +176,7 @@ def test_local_workers_and_a_cluster_publish_the_same(
 
 def _plain(key: str) -> str:
     """A file's show and ending: its name tells the sound's content."""
-    return f"{key.split('/')[0]}{key[key.rindex('.') :]}"
+    return f"{key.split('/', maxsplit=1)[0]}{key[key.rindex('.') :]}"
 
 
 def test_time_and_memory_a_show_do_not_grow(tmp_path: Path) -> None:
