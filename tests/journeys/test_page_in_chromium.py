@@ -194,6 +194,10 @@ def test_it_fits_every_screen(browser: Browser, home: str, tmp_path: Path, width
     for front, back in PAIRS:
         ratio = browser.run(CONTRAST, front, back)
         assert ratio >= 4.5, (front, ratio)  # WCAG 2.2, 1.4.3
+    for field in (".search input", ".copy", ".older a"):
+        browser.run("document.querySelector(arguments[0]).focus({focusVisible: true})", field)
+        ratio = browser.run(RING, field)
+        assert ratio >= 3, (field, ratio)  # WCAG 2.2, 1.4.11
     browser.picture(tmp_path / "page.png")
     assert (tmp_path / "page.png").stat().st_size > 10_000
 
@@ -208,16 +212,29 @@ PAIRS = [
     (".sources a", "body"),
     (".apps a", ".subscribe"),
 ]
-CONTRAST = """
+LIGHT = """
 const light = (text) => {
   const [r, g, b] = text.match(/[0-9.]+/g).slice(0, 3).map((v) => v / 255)
     .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
+const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+"""
+RING = (
+    LIGHT
+    + """
+const ring = light(getComputedStyle(document.querySelector(arguments[0])).outlineColor);
+return ratio(ring, light(getComputedStyle(document.body).backgroundColor));
+"""
+)
+CONTRAST = (
+    LIGHT
+    + """
 const a = light(getComputedStyle(document.querySelector(arguments[0])).color);
 const b = light(getComputedStyle(document.querySelector(arguments[1])).backgroundColor);
-return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+return ratio(a, b);
 """
+)
 
 
 def test_nothing_comes_from_elsewhere(browser: Browser, home: str) -> None:
