@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
 import signal
 import subprocess
 from datetime import datetime
@@ -59,3 +62,20 @@ def test_ctrl_c_leaves_nothing_half_done_and_says_how_to_go_on(command: Any) -> 
     assert left == []
     command.good(*MAKE)
     assert (command.folder / "public" / "feed.xml").is_file()
+
+
+def test_on_a_terminal_the_stages_are_numbered_and_arabic_is_set_from_the_right(command: Any) -> None:
+    ours, theirs = pty.openpty()
+    env = {**command.env, "TERM": "xterm", "COLUMNS": "100", "LC_ALL": "C.UTF-8", "BRIEFING_LANG": "ar"}
+    making = subprocess.Popen(command.line(*MAKE), cwd=command.folder, env=env, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while part := os.read(ours, 65536):
+            shown += part
+    os.close(ours)
+    assert making.wait(timeout=60) == 0
+    told = shown.decode("utf-8", "replace")
+    assert "3/6" in told
+    assert "قراءة" in told
+    assert "\u200fجُمع \u20681\u2069 من المقالات" in told
