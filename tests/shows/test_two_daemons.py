@@ -1,0 +1,119 @@
+"""Two daemons, each with a folder of its own, and one store: no edition twice, no broken feed, whoever is faster."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import etree
+
+from briefing.publish.store import FolderSettings, FolderStore
+from briefing.shows.folder import read_folder
+from briefing.shows.making import Making
+from briefing.shows.rounds import Rounds
+from briefing.workers import Workers
+from tests.shows.town import article
+
+if TYPE_CHECKING:
+    from briefing.shows.task import Made
+
+FIRST = datetime(2026, 3, 1, 7, 0, tzinfo=UTC)
+
+
+class Daemon:
+    """One of two, in this process: its look and its worker are real."""
+
+    def __init__(self, home: Path, name: str) -> None:
+        self.now = FIRST
+        self.rounds = Rounds(folder=read_folder(home / "shows"), out=home / name, clock=lambda: self.now)
+        self.pool = ThreadPoolExecutor(1)
+        self.making = Making(Workers(executor=self.pool, slots=lambda: 1))
+        self.ends: list[Made] = []
+
+    def look(self, barrier: threading.Barrier) -> None:
+        barrier.wait(60)
+        self.rounds.begin(self.making)
+        while self.making.queue.total:
+            for made in self.making.next(5):
+                self.rounds.ended(made)
+                self.ends.append(made)
+
+
+class Subscriber(threading.Thread):
+    """Polls the store's feed all the while: what it names is there and as long as it says."""
+
+    def __init__(self, store: FolderStore) -> None:
+        super().__init__(daemon=True)
+        self.store, self.faults, self.looks, self.stopped = store, list[str](), 0, threading.Event()
+
+    def run(self) -> None:
+        while not self.stopped.wait(0.05):
+            self.look()
+
+    def look(self) -> list[str]:
+        content, _ = self.store.read("feed.xml")
+        if not content:
+            return []
+        self.looks += 1
+        tree = etree.fromstring(content)
+        for enclosure in tree.xpath("//enclosure"):
+            name = urlsplit(enclosure.get("url")).path.removeprefix("/one/")
+            try:
+                size = len(self.store.open(name).read())
+            except Exception as error:  # noqa: BLE001 - shown by the test
+                self.faults.append(str(error))
+                continue
+            if size != int(enclosure.get("length")):
+                self.faults.append(f"{name}: {size} bytes, the feed says {enclosure.get('length')}")
+        return [str(guid) for guid in tree.xpath("//item/guid/text()")]
+
+
+def _race(home: Path, rounds: int) -> None:
+    (home / "shows").mkdir()
+    (home / "shows" / "one.toml").write_text(
+        '[show]\nid = "one"\nbase_url = "https://p.example.org/one"\n'
+        '[edition]\nminutes = 1\nat = "06:00"\ntime_zone = "UTC"\nsince_days = 9000\n'
+        f'[voice]\nname = "tone"\ncache_dir = "{home / "cache"}"\n'
+        '[[sources]]\ntype = "folder"\npath = "../news"\n[[stores]]\ntype = "folder"\npath = "../store/{show}"\n'
+    )
+    store = FolderStore(FolderSettings(path=str(home / "store" / "one")))
+    daemons = [Daemon(home, "a"), Daemon(home, "b")]
+    subscriber = Subscriber(store)
+    subscriber.start()
+    (home / "news").mkdir()
+    for number in range(rounds):
+        title, texts = article(number, number, 3)
+        (home / "news" / "news.txt").write_text("\n".join([title, *texts]) + "\n", encoding="utf-8")
+        barrier = threading.Barrier(2)
+        for _ in range(2):  # one that lost the race looks again, as a daemon does
+            with ThreadPoolExecutor(2) as looks:
+                for done in [looks.submit(daemon.look, barrier) for daemon in daemons]:
+                    done.result(100)
+        for daemon in daemons:
+            daemon.now += timedelta(days=1)
+    subscriber.stopped.set()
+    subscriber.join()
+    guids = subscriber.look()
+    assert subscriber.faults == []
+    assert len(guids) == len(set(guids)) == rounds
+    made = [one for daemon in daemons for one in daemon.ends if one.state == "made"]
+    assert len({one.edition for one in made}) == rounds
+    for folder in (home / "store" / "one" / "episodes").iterdir():
+        assert len(list(folder.glob("*.mp3"))) == 1, "what the slower one left is cleared away"
+    for daemon in daemons:
+        daemon.pool.shutdown()
+
+
+def test_two_daemons_three_days(tmp_path: Path) -> None:
+    _race(tmp_path, 3)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(7200)
+def test_two_daemons_a_hundred_days(tmp_path: Path) -> None:
+    _race(tmp_path, 100)
