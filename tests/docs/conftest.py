@@ -128,7 +128,7 @@ class Reader:
     def here(self, text: str) -> str:
         """A text of the page with the addresses and folders of this test."""
         text = text.replace("https://news.example.org", f"http://{self.outlet}")
-        text = text.replace("/srv/briefing", str(self.folder))
+        text = text.replace("/srv/briefing", str(self.folder)).replace("~/arabic-briefing", str(ROOT))
         text = re.sub(r"\b(?:0\.0\.0\.0|192\.168\.\d+\.\d+)\b", "127.0.0.1", text)
         return re.sub(r"\b9100\b", str(self.second_port), re.sub(r"\b8000\b", str(self.port), text))
 

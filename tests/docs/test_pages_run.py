@@ -6,7 +6,10 @@ import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
+import feedparser
 import pytest
 
 from briefing.arabic.spoken import speak
@@ -31,6 +34,19 @@ def test_a_page_is_lived_through(page: Path, reader: Reader) -> None:
         elif block.kind == "python":
             status, printed = reader.run(["python", "-c", reader.here(block.body)])
             assert status == 0, f"{name(page)}:{block.line}\n{printed}"
+    if name(page) == "docs/tutorial.md":
+        _subscribe(reader)
+
+
+def _subscribe(reader: Reader) -> None:
+    """What an app does with the address that the tutorial ends with: read the feed, take the sound."""
+    with urlopen(f"http://127.0.0.1:{reader.port}/feed.xml", timeout=60) as answer:
+        feed = feedparser.parse(answer.read())
+    assert not feed.bozo
+    (entry,) = feed.entries
+    path = urlsplit(entry.enclosures[0].href).path
+    with urlopen(f"http://127.0.0.1:{reader.port}{path}", timeout=60) as answer:
+        assert len(answer.read()) == int(entry.enclosures[0].length)
 
 
 def _not_run() -> list[tuple[str, Block]]:
