@@ -8,7 +8,7 @@ is one unit.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -119,12 +119,13 @@ def _section(section: Section, score: Score, level: Level) -> Unit:
     placed: tuple[Placed, ...] = ()
     layers = [_Layer(row=music)]
     if section.sounds:
-        voice, placed = _spoken(section, level)
-        bed = _row(score.segment("bed", level.target_lufs - BED_BELOW_LU))
         opening = section.kind == "opening"
         lead = max(0, len(music) - _VOICE_BEFORE_END) if opening else 0
-        layers = _open(music, bed, voice, lead) if opening else _close(music, bed, voice)
-        placed = tuple(replace(place, start=place.start + lead) for place in placed)
+        voice, placed = _spoken(section, level, lead)
+        bed = _row(score.segment("bed", level.target_lufs - BED_BELOW_LU))
+        stop = voice[-1].end
+        layers = _open(music, bed, lead, stop) if opening else _close(music, bed, stop)
+        layers += voice
     count = max(layer.end for layer in layers)
     peaks = [limiter.step_peaks(block) for block in _mixed(layers, count)]
     steps = limiter.gain_steps(np.concatenate(peaks), level.ceiling)
@@ -139,20 +140,6 @@ def _section(section: Section, score: Score, level: Level) -> Unit:
         power=coded.power,
         reading=check.read(coded.data),
     )
-
-
-def _spoken(section: Section, level: Level) -> tuple[NDArray[np.int16], tuple[Placed, ...]]:
-    """The voices of a section in a row."""
-    parts: list[NDArray[np.int16]] = []
-    placed = []
-    at = 0
-    for sound, pause_ms in zip(section.sounds, section.pauses_ms, strict=True):
-        shaped = shape(sound, level)
-        placed.append(Placed(start=at, sample_count=shaped.sample_count, spans=shaped.spans))
-        parts.extend(np.rint(block * 32768).astype("<i2") for block in shaped.blocks())
-        parts.append(np.zeros(pause_ms * mp3.RATE_HZ // 1000, dtype="<i2"))
-        at += shaped.sample_count + len(parts[-1])
-    return np.concatenate(parts), tuple(placed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -209,10 +196,24 @@ class _Layer:
         )
 
 
-def _open(music: NDArray[np.int16], bed: NDArray[np.int16], voice: NDArray[np.int16], lead: int) -> list[_Layer]:
-    """Music alone, ducked as the voice comes in; the bed takes over and swells once at the end."""
+def _spoken(section: Section, level: Level, start: int) -> tuple[list[_Layer], tuple[Placed, ...]]:
+    """The voices of a section in a row, block by block; what leads to a block is gone when the next one is made."""
+    layers: list[_Layer] = []
+    placed = []
+    for sound, pause_ms in zip(section.sounds, section.pauses_ms, strict=True):
+        shaped = shape(sound, level)
+        placed.append(Placed(start=start, sample_count=shaped.sample_count, spans=shaped.spans))
+        for block in shaped.blocks():
+            layers.append(_Layer(row=np.rint(block * 32768).astype("<i2"), start=start))
+            start += len(block)
+        start += pause_ms * mp3.RATE_HZ // 1000
+    return layers, tuple(placed)
+
+
+def _open(music: NDArray[np.int16], bed: NDArray[np.int16], lead: int, stop: int) -> list[_Layer]:
+    """Music alone, ducked as the voice comes in; the bed takes over and swells once as the voice ends."""
     ducked = _Ramp(start=lead - _SECOND // 2, stop=lead, before=1, after=loudness.ratio(_DUCK_DB))
-    start, stop = max(0, lead - _SECOND), lead + len(voice)
+    start = max(0, lead - _SECOND)
     under = (
         _Ramp(start=start, stop=start + 3 * _SECOND // 2, before=0, after=1),
         _Ramp(start=stop - _SECOND * 3 // 10, stop=stop + _SECOND * 3 // 10, before=1, after=loudness.ratio(_SWELL_DB)),
@@ -221,21 +222,19 @@ def _open(music: NDArray[np.int16], bed: NDArray[np.int16], voice: NDArray[np.in
     return [
         _Layer(row=music, ramps=(ducked,)),
         _Layer(row=bed, start=start, looped=stop + _SWELL - start, ramps=under),
-        _Layer(row=voice, start=lead),
     ]
 
 
-def _close(music: NDArray[np.int16], bed: NDArray[np.int16], voice: NDArray[np.int16]) -> list[_Layer]:
-    """The bed comes up under the last words; music alone ends the programme."""
-    stop = len(voice) + _SECOND * 8 // 10
+def _close(music: NDArray[np.int16], bed: NDArray[np.int16], stop: int) -> list[_Layer]:
+    """The bed comes up under the last words; as they end, music alone ends the programme."""
+    faded = stop + _SECOND * 8 // 10
     under = (
         _Ramp(start=0, stop=5 * _SECOND // 2, before=0, after=1),
-        _Ramp(start=stop - _SECOND, stop=stop, before=1, after=0),
+        _Ramp(start=faded - _SECOND, stop=faded, before=1, after=0),
     )
     return [
-        _Layer(row=bed, looped=stop, ramps=under),
-        _Layer(row=voice),
-        _Layer(row=music, start=len(voice)),
+        _Layer(row=bed, looped=faded, ramps=under),
+        _Layer(row=music, start=stop),
     ]
 
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from audio.mix import Programme
 
-_PIECE_FRAMES: Final = 3 * 245
-"""19.2 s: a whole number both of frames and of 10 ms."""
+_PIECE_FRAMES: Final = 245
+"""6.4 s: a whole number both of frames and of 10 ms."""
 
 _WARM_UP_FRAMES: Final = 10
 _STEP: Final = mp3.RATE_HZ // 100

@@ -257,7 +257,8 @@ def _kept(sound: Sound, row: NDArray[np.int16], longest_pause_ms: int) -> tuple[
         message = f"{sound.name}: the voice made {len(row) / sound.rate_hz:.1f} s of silence; look at the voice"
         raise MixError(message)
     # A single click must not decide what is silent.
-    loud = np.flatnonzero(peaks > np.quantile(peaks, 0.995) * loudness.ratio(_SILENCE_DB))
+    nearly_loudest = float(np.partition(peaks, at := int(0.995 * (len(peaks) - 1)))[at])
+    loud = np.flatnonzero(peaks > nearly_loudest * loudness.ratio(_SILENCE_DB))
     before, after = (sound.rate_hz * ms // 1000 for ms in (KEEP_BEFORE_MS, KEEP_AFTER_MS))
     ends = np.flatnonzero(np.diff(loud) * _STEP_MS > longest_pause_ms)
     longest = sound.rate_hz * longest_pause_ms // 1000
