@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 from audio.mix import SoundSettings
 from briefing.arabic.spoken import Style
 from briefing.choosing.digest import DigestSettings
 from briefing.errors import SettingsError
+from briefing.publish import suitable
 from briefing.publish.library import Retention
 from briefing.sections import (
     EditionSettings,
@@ -141,16 +141,13 @@ def _from_folder(section: Section, folder: Path) -> Section:
 
 
 def _show_problems(show: Show) -> list[str]:
-    """What is wrong with the parts of a show that stand in addresses and file names: a line each."""
+    """What is wrong with the parts of a show that stand in addresses, file names and the feed: a line each."""
     problems = []
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", show.id):
         problems.append(
             f"show.id: {show.id!r} is more than ASCII letters, digits and dashes; write one like 'briefing'"
         )
-    address = urlsplit(show.base_url)
-    if address.scheme not in {"http", "https"} or not address.hostname:
-        problems.append(f"show.base_url: {show.base_url!r} is no address; write one like 'https://podcast.example.org'")
-    return problems
+    return problems + suitable.problems(show)
 
 
 def _homes() -> dict[str, str]:
