@@ -112,7 +112,10 @@ def _read(line: Line, index: int, readings: Readings | None) -> tuple[Reading, L
         hyphen = line.text(inner) == "-" and line.glued(inner) and line.kind(inner + 1) == "number"
         if hyphen and (lead.article or lead.preposition):
             inner += 1
-        if line.kind(inner) not in {"word", "stop", "newline"}:
+        titled = line.quoted_word(index)  # لـ د. سامي
+        if titled and len(line.text(titled)) == 1:
+            inner = titled
+        if line.kind(inner) not in {"word", "stop", "newline"} or inner == titled:
             reading = _try(line, inner, lead, readings)
             if reading is not None and reading.words:
                 return reading, lead
@@ -126,7 +129,7 @@ def _plain(line: Line, index: int, mouth: _Mouth) -> int:
     if token.kind == "word":
         word = line.view.written(token.start, token.end)
         inner = line.quoted_word(index)
-        if inner:
+        if inner and len(line.text(inner)) > 1:
             index = inner
             word = join_clitics(word, line.view.written(line.tokens[inner].start, line.tokens[inner].end))
         mouth.say(word)

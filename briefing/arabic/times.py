@@ -117,7 +117,7 @@ def time(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 10:30, 22:45, 9:15:20 as a clock time."""
     pieces = [int(piece) for piece in line.text(index).split(":")]
     hour, minute, second = (*pieces, 0)[:3]
-    if line.text(index + 1) == "." and line.glued(index + 1) and line.kind(index + 2) == "number":
+    if line.text(index + 1) == "." and line.glued(index + 1) and line.text(index + 2).isdecimal():
         return _race(line, index, lead, pieces)
     if line.word_after(index + 1) in _LASTING:
         return _duration(line, index, lead, pieces)

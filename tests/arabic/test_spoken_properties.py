@@ -18,6 +18,7 @@ NEWS = [
 ]
 PIECE_TEXT = (
     "1 20 3.5 % $ € - + / : . ، ال و ب كم م ص د. ق.م مليون عام سنة مارس كانون الأول دولار BBC F XIV @ # _ ( ) ½ ² ° ٣ "
+    'بـ" و( لـ (1) -2018 فوستوك ~ °N ب12 و-3 9:00-17:00 2:15 10:30.3.5 ½ الـ16 ل" د. BA.5 قتل من أصل 130 نائبا '
     "http:// ٫ هـ ﷺ 😀 中 é و15 بـ20 الساعة 10:30 2023-10-07 7/10 إلى بين إن كان قتل شخصا 000 ‰ ± ﷼ GB km/h"
 )
 PIECES = [*PIECE_TEXT.split(), "\n", "\u200f", "ت غ", "9" * 25, " ", " "]
@@ -61,7 +62,7 @@ def test_long_storm(written: str) -> None:
     assert speak(once).text == once
 
 
-@pytest.mark.parametrize("written", NEWS)
+@pytest.mark.parametrize("written", [*NEWS, "10:30.3.500020 F", 'تحدث لـ"د. سامي"', "و(4 نساء) من فوستوك -2018"])
 def test_twice_is_once(written: str) -> None:
     once = speak(written).text
     assert speak(once).text == once
