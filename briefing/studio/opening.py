@@ -99,4 +99,6 @@ def open_studio(
     try:
         serve(root, host, port, app(desk, web.app(root), token, host))
     finally:
+        if desk.job is not None and desk.job.state == "running":
+            tell("studio: waits for what is under way; Ctrl-C again stops that too")
         desk.close()

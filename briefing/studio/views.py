@@ -12,6 +12,7 @@ from briefing.messages.catalogue import translated
 from briefing.publish import clean, look
 from briefing.publish.chapters import clock
 from briefing.publish.folders import folder_name
+from briefing.publish.listeners import Listeners
 from briefing.rundown import expected_s, part_s
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def page(desk: Desk, job: Mapping[str, Any] | None, order: RunningOrder | None, 
     }
     if published is not None:
         folder = folder_name(published.date, published.revision, published.slot)
-        values["published"] = {"title": clean.title(published.title), "href": f"/episodes/{folder}/"}
+        href = "" if Listeners(desk.root).private() else f"/episodes/{folder}/"
+        values["published"] = {"title": clean.title(published.title), "href": href}
     return look.templates(_TEMPLATES).get_template("studio.html").render(values)
 
 

@@ -17,6 +17,7 @@ from lxml import html
 from briefing import orderfile
 from briefing.errors import SettingsError
 from briefing.publish import web
+from briefing.publish.listeners import Listeners
 from briefing.publish.serve import serving
 from briefing.settings import settings_of
 from briefing.show import EditionId
@@ -259,7 +260,12 @@ def test_publish_and_publish_again_as_a_correction(studio: httpx.Client, desk: D
     assert "أسعار النفط" not in transcript.text
     state = studio.get("state").json()
     assert state["job"]["state"] == "done"
-    assert first.title in studio.get("").text
+    page = html.fromstring(studio.get("").content)
+    assert page.xpath("string(//p[@class='state']/a)") == first.title
+    Listeners(desk.root).add("سلمى")
+    page = html.fromstring(studio.get("").content)
+    assert page.xpath("count(//p[@class='state']/a | //nav/a)") == 0, "a private show has no page here"
+    Listeners(desk.root).open_to_all()
     do(studio, desk, "write 2.1.1", written="عنوان مصحح.", spoken="")
     studio.post("publish", data={"version": desk.version})
     desk.job.wait(60)
