@@ -44,10 +44,11 @@ class World:
     failed: Counter[EditionId] = field(default_factory=Counter)
     again: Counter[EditionId] = field(default_factory=Counter)
     moments: dict[EditionId, datetime] = field(default_factory=dict)
+    newest: EditionId | None = None
 
     def library(self, root: Path) -> Any:
         del root
-        newest = max(self.made, default=None)
+        newest = self.newest
         return SimpleNamespace(
             find=lambda day, slot: self._episode(EditionId(day, slot)),
             newest=lambda: None if newest is None else self._episode(newest),
@@ -84,6 +85,7 @@ class Edition:
             return 0, ""
         self.world.made[edition] += 1
         self.world.moments[edition] = self.clock.now
+        self.world.newest = max(edition, self.world.newest or edition)
         return 0, ""
 
 
@@ -130,7 +132,8 @@ def live(settings: EditionSettings, days: int, seed: int, root: Path, monkeypatc
             daemons[chance.randrange(2)] = daemon(world, settings, clock, chance, root)
         for one in daemons:
             asked = due(clock.now, settings)
-            if asked is not None and not any(later.day == asked.day and later > asked for later in world.made):
+            newest = world.newest
+            if asked is not None and not (newest is not None and newest.day == asked.day and newest > asked):
                 wanted[asked] += 1
             one.look()
     told = f"seed {seed}, {settings.time_zone}, {settings.at}"
