@@ -16,12 +16,14 @@ import click
 from briefing.commands.options import OUT
 from briefing.console import complain
 
+TITLE = "كل النشرات"
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @OUT
 @click.option("--base-url", default="", help="Address of the whole folder [the one in common.toml].")
-@click.option("--title", default="كل النشرات", show_default=True, help="Title of the index over the shows.")
+@click.option("--title", default=TITLE, show_default=True, help="Title of the index over the shows.")
 @click.option("--workers", help="local, or the address of a Dask scheduler, instead of the settings'.")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
 def shows(folder: Path, out: Path, base_url: str, title: str, workers: str | None, *, quiet: bool) -> None:
@@ -41,7 +43,8 @@ def shows(folder: Path, out: Path, base_url: str, title: str, workers: str | Non
                 click.echo(f"{made.name}: {line}", err=not made.ok)
     if not quiet:
         click.echo(f"{ends['made']} made, {ends['there']} already there, {ends['failed']} failed")
-    index.write(out, title)
+    if out.is_dir():  # in a cluster the shows may lie on other machines alone
+        index.write(out, title)
     if ends["failed"]:
         raise click.exceptions.Exit(1)
 
@@ -61,7 +64,14 @@ def stay_with_all(folder: Path, out: Path, base_url: str, port: int | None, metr
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     metrics = Metrics()
-    rounds = Rounds(folder=found, out=out, metrics=metrics)
+
+    def write_index() -> None:
+        from briefing.publish import shows as index
+
+        if out.is_dir():
+            index.write(out, TITLE)
+
+    rounds = Rounds(folder=found, out=out, metrics=metrics, when_idle=write_index)
     complain(f"{len(found.shows)} shows into {out}, {rounds.outlook()}; stop with Ctrl-C")
     with contextlib.ExitStack() as serving_too:
         if port is not None:

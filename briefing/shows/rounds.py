@@ -59,12 +59,14 @@ class Rounds:
         folder: the shows and their workers.
         out: each show is published into the folder ``out/ID``.
         metrics: counts what happens.
+        when_idle: called when all that was begun has ended.
         clock: gives the aware present.
     """
 
     folder: ShowFolder
     out: Path
     metrics: Metrics = field(default_factory=Metrics)
+    when_idle: Callable[[], object] = bool
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _shows: dict[str, _Show] = field(init=False)
 
@@ -148,8 +150,11 @@ class Rounds:
                 looked_s = time.monotonic()
                 self.begin(making)
                 systemd.notify("WATCHDOG=1", f"STATUS={self.outlook()}")
+            busy = making.queue.total > 0
             for made in making.next(_WAIT_S):
                 self.ended(made)
+            if busy and not making.queue.total:
+                self.when_idle()
             self.metrics.waiting(making.queue, self.late())
             if workers.lost():
                 for made in making.next(0):

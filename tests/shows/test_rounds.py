@@ -148,7 +148,8 @@ def test_a_month_of_a_thousand_shows_with_failures_has_every_edition_once(
 def test_a_round_of_real_shows_with_real_workers(home: Path, outlets: Outlets) -> None:
     write_shows(home / "shows", 2, outlets, common='[edition]\nat = "00:00"\n[workers]\nprocesses = 1\n')
     metrics = Metrics()
-    rounds = Rounds(folder=read_folder(home / "shows"), out=home / "public", metrics=metrics)
+    idle = threading.Event()
+    rounds = Rounds(folder=read_folder(home / "shows"), out=home / "public", metrics=metrics, when_idle=idle.set)
     assert len(rounds.wanted()) == 2
     stop = threading.Event()
     with exposed(metrics, 0) as port:
@@ -158,6 +159,7 @@ def test_a_round_of_real_shows_with_real_workers(home: Path, outlets: Outlets) -
             assert thread.is_alive()
             stop.wait(0.1)
         text = _metrics(port)
+        assert idle.wait(100)
         stop.set()
         thread.join(60)
     assert "briefing_shows 2.0" in text
