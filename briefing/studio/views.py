@@ -102,7 +102,8 @@ def job_now(one: Job | None) -> dict[str, Any] | None:
 
 def in_arabic(text: str) -> str:
     """What a room says, in the language of this page; what it does not know stays as it is."""
-    return translated(text, "ar", isolated=True)
+    # not isolated piece by piece: a time such as 5:02 must stay one number, and the page isolates whole lines
+    return translated(text, "ar")
 
 
 def _style_of(show_id: str) -> str:
