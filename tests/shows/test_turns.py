@@ -108,6 +108,7 @@ def replace_bound(settings: object) -> object:
     return replace(settings, workers=replace(settings.workers, online_at_once=2))  # type: ignore[attr-defined,type-var]
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(600)
 def test_a_whole_cluster_keeps_the_bound(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed", reason="needs the extra: pip install 'arabic-briefing[cluster]'")
