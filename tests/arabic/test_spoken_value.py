@@ -89,7 +89,6 @@ FRAMES = (
     ("اعتقلت الشرطة", "أمس", "A", PEOPLE),
     ("شاهد المراسل", "في الساحة", "A", THINGS + PEOPLE),
     ("تحدث التقرير عن", "في البلاد", "G", THINGS + PEOPLE),
-    ("بعد مرور", "على البلاد", "G", THINGS),
     ("بلغ العدد", "حتى الآن", "A", THINGS + PEOPLE),
     ("وهناك", "في المنطقة", "N", THINGS + PEOPLE),
 )
@@ -237,7 +236,6 @@ def test_percentages_keep_their_value(whole: int, decimals: int | None) -> None:
         assert value_of(spoken[point + 1 :]) == decimals
 
 
-# From 1501 on: a year of 1300-1500 is read as Hijri.
 @given(
     st.dates(min_value=dt.date(1501, 1, 1), max_value=dt.date(2999, 12, 31)),
     st.sampled_from(["{d}/{m}/{y}", "{y}-{m:02}-{d:02}"]),
