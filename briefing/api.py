@@ -179,7 +179,7 @@ def ssml(text: str, *, region: Region = "egypt", readings: Mapping[str, str] | N
 
     Arguments as :func:`spoken`. Line ends become spaces: one text is one document.
     """
-    from briefing.ssml import ssml as document
+    from briefing.markup import ssml as document
 
     line = " ".join(text.split())
     return document(line, speak(line, Style(region=region), readings))

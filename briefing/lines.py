@@ -28,7 +28,7 @@ def _plain(lines: Iterable[str], settings: Settings | None, *, explain: bool) ->
 
 
 def _documents(lines: Iterable[str], settings: Settings | None) -> Iterator[str]:
-    from briefing.ssml import ssml
+    from briefing.markup import ssml
 
     style, readings = _ways(settings)
     for line in lines:

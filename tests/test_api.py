@@ -72,7 +72,7 @@ def test_ssml_keeps_what_is_written_and_says_what_is_spoken() -> None:
     assert "<كتابا>" in "".join(sentence.itertext())
 
 
-@hypothesis_settings(deadline=None)
+@hypothesis_settings(deadline=None, max_examples=50)
 @given(st.text(st.sampled_from("ابتثجحخ 0123456789%$.,،/-:<>&\"'\x00\ud800لو")))
 def test_any_text_becomes_a_document_that_says_the_same(text: str) -> None:
     line = " ".join(text.split())
@@ -84,6 +84,11 @@ def test_any_text_becomes_a_document_that_says_the_same(text: str) -> None:
         return "".join(filter(str.isalpha, words))
 
     assert letters(said) == letters(wanted)
+
+
+def test_no_file_of_the_package_takes_the_place_of_a_name() -> None:
+    files = {path.stem for path in (ROOT / "briefing").iterdir()}
+    assert files.isdisjoint(briefing.__all__)
 
 
 def test_importing_it_loads_nothing() -> None:

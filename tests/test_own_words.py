@@ -89,7 +89,7 @@ def test_settings_without_a_lexicon_say_what_to_write() -> None:
 LETTERS = st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهوي ", min_size=1, max_size=12).filter(str.strip)
 
 
-@hypothesis_settings(deadline=None, max_examples=25)
+@hypothesis_settings(deadline=None, max_examples=6)
 @given(st.lists(st.tuples(LETTERS, LETTERS), max_size=6))
 def test_every_reading_that_is_taken_is_one_that_the_lexicon_loads(
     tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str]]

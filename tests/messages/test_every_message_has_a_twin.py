@@ -11,6 +11,7 @@ from types import ModuleType  # noqa: TC003 - pytest reads the fixtures' annotat
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from briefing.messages.catalogue import templates, translated
@@ -115,6 +116,7 @@ def test_on_a_terminal_what_is_not_arabic_is_isolated() -> None:
     assert balanced.count("\u2068") == balanced.count("\u2069") == 4
 
 
+@hypothesis_settings(deadline=None, max_examples=30)
 @given(st.text())
 def test_any_text_passes_and_english_is_left_alone(text: str) -> None:
     translated(text, "ar", isolated=True)

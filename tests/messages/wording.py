@@ -57,10 +57,12 @@ class Wording:
     Attributes:
         templates: each with the places that hold it.
         unread: places whose text could not be traced to a string.
+        traced: expressions that were looked at, and whether strictly.
     """
 
     templates: dict[str, list[str]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    traced: set[tuple[int, bool]] = field(default_factory=set)
 
 
 def template(node: ast.Constant | ast.JoinedStr) -> str:
@@ -112,9 +114,10 @@ class _Reader:
     def _trace(  # noqa: C901, PLR0912 - a branch for each form of expression
         self, node: ast.AST, place: ast.AST, *, strict: bool = True, seen: frozenset[int] = frozenset()
     ) -> None:
-        if id(node) in seen:
+        if id(node) in seen or (id(node), strict) in self.found.traced:
             return
         seen |= {id(node)}
+        self.found.traced.add((id(node), strict))
         line = getattr(node, "lineno", 0)
         match node:
             case ast.Constant(value=str() as text):
