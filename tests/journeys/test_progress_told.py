@@ -35,7 +35,7 @@ def test_events_tell_the_whole_way_and_a_line_is_all_that_is_printed_else(comman
     assert again["made"] is False
     failed = command.run("make", "missing.txt", "--json", "--date", "2026-11-22")
     assert json.loads(failed.stdout.decode().splitlines()[-1])["status"] == failed.returncode == 1
-    quiet = command.run(*MAKE, "--force", "--quiet")
+    quiet = command.run(*MAKE, "--quiet")
     assert quiet.stderr == b""
     assert len(quiet.stdout.decode().splitlines()) == 1
 
