@@ -7,6 +7,7 @@ happened and what to do. Nothing is printed.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from briefing.arabic.spoken import Style, speak
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from briefing.arabic.style import Region
     from briefing.console import Report
@@ -65,7 +66,23 @@ class _Told:
             self._on_clip(done, total)
 
 
-def _settings(settings: str | os.PathLike[str] | Mapping[str, object] | None) -> Settings:
+Given = str | os.PathLike[str] | Mapping[str, object] | None
+"""Settings as they are given: a file's path, its tables, or nothing for the defaults."""
+
+
+def _chosen(given: Given, voice: str | None, minutes: float | None) -> Settings:
+    """The settings with the caller's words over them."""
+    from briefing.sections import checked_edition
+
+    chosen = _settings(given)
+    if voice is not None:
+        chosen = replace(chosen, voice=replace(chosen.voice, name=voice))
+    if minutes is not None:
+        chosen = replace(chosen, edition=checked_edition(replace(chosen.edition, minutes=minutes)))
+    return chosen
+
+
+def _settings(settings: Given) -> Settings:
     from briefing.settings import load, settings_of
     from briefing.wiring import table_problems
 
@@ -78,7 +95,7 @@ def make_episode(  # noqa: PLR0913 - each is a choice of its own, all but one na
     out: str | os.PathLike[str],
     *,
     inputs: Sequence[str | os.PathLike[str]] = (),
-    settings: str | os.PathLike[str] | Mapping[str, object] | None = None,
+    settings: Given = None,
     voice: str | None = None,
     minutes: float | None = None,
     day: date | None = None,
@@ -107,14 +124,9 @@ def make_episode(  # noqa: PLR0913 - each is a choice of its own, all but one na
     from briefing import edition
     from briefing.hours import current
     from briefing.publish.library import Library
-    from briefing.sections import checked_edition
 
     words = tuple(os.fspath(one) for one in inputs)
-    chosen = _settings(settings)
-    if voice is not None:
-        chosen = replace(chosen, voice=replace(chosen.voice, name=voice))
-    if minutes is not None:
-        chosen = replace(chosen, edition=checked_edition(replace(chosen.edition, minutes=minutes)))
+    chosen = _chosen(settings, voice, minutes)
     moment = now or datetime.now(UTC)
     wanted = current(moment, chosen.edition)
     order = edition.Order(day=day or wanted.day, slot="" if day else wanted.slot, now=moment, words=words, force=force)
