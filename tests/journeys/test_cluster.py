@@ -71,6 +71,7 @@ def test_a_killed_worker_and_a_killed_scheduler_lose_no_show(cluster: Cluster, t
         assert f"0 made, {count} already there" in done.stdout
 
 
+@pytest.mark.faults
 def test_a_scheduler_that_dies_is_told_and_the_same_command_goes_on(cluster: Cluster, tmp_path: Path) -> None:
     count = 5
     with Outlets(4) as outlets:
