@@ -1,10 +1,11 @@
 """Publishing: episodes become something to subscribe to.
 
-``library`` is what exists: a folder of episode folders, each made public by one rename. ``surface`` makes the rest from
-it: ``cover``, ``page``, ``feed``. ``web`` answers for the published names of such a folder and ``serve`` runs it;
-``listeners`` makes a show private, ``shows`` puts several side by side. ``mirror`` brings a library to a store
-(``store`` a folder, ``s3`` a bucket), ``websub`` tells a hub. ``clean`` is the border through which every foreign word
-goes, ``durable`` the way every file is written.
+``suitable`` looks at a show's settings. ``library`` is what exists: a folder of episode folders, each made public by
+one rename. ``surface`` makes the rest from it: ``cover``, ``page``, ``feed`` with an ``item`` for each episode;
+``entries`` remembers what was made, so that a publication costs what is new. ``web`` answers for the published names
+of such a folder and ``serve`` runs it; ``listeners`` makes a show private, ``shows`` puts several side by side.
+``mirror`` brings a library to a store (``store`` a folder, ``s3`` a bucket), ``websub`` tells a hub. ``clean`` is the
+border through which every foreign word goes, ``durable`` the way every file is written.
 
 A store is a class registered in the entry-point group ``briefing.stores``. It has a frozen dataclass ``Settings`` and
 is built with one such value.
