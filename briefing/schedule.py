@@ -20,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from briefing import systemd
 from briefing.errors import BriefingError
-from briefing.hours import due, next_due
+from briefing.hours import due, editions, next_due
 from briefing.processes import Processes
 from briefing.publish import failure
 from briefing.publish.library import Library
@@ -124,8 +124,8 @@ class Daily:
         """Whether the edition needs nothing: it is there and in the feed, was taken back, or a later one is out."""
         if library.removed(wanted.day, wanted.slot):
             return True
-        newest = library.newest()
-        if newest is not None and newest.date == wanted.day and newest.slot > wanted.slot:
+        later = (one for _, one in editions(wanted.day, self.edition) if one > wanted)
+        if any(library.find(one.day, one.slot) is not None for one in later):
             return True
         there = library.find(wanted.day, wanted.slot)
         return self._tries == 0 and there is not None and library.in_feed(there)
