@@ -9,6 +9,7 @@ double the processor time of a paragraph and save none.
 from __future__ import annotations
 
 import json
+import os
 import threading
 import unicodedata
 from functools import cache, lru_cache
@@ -177,7 +178,13 @@ def _folder() -> Path:
     return Path(found.origin).parent / "models"
 
 
+def silence_telemetry() -> None:
+    """Keep onnxruntime, before it is loaded, from giving this machine an id and reporting its use to its makers."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
+
 def _session(path: Path) -> Any:  # noqa: ANN401  onnxruntime publishes no types
+    silence_telemetry()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from briefing.errors import MarksError
 from briefing.marks.guard import keep_letters
 from briefing.marks.letters import join, split
-from briefing.marks.models import label_of
+from briefing.marks.models import label_of, silence_telemetry
 from briefing.marks.pieces import pieces
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _lock = threading.Lock()
 
 
 def _engine() -> Callable[[str], str]:
+    silence_telemetry()
     try:
         from dengjen_tashkeel_py import tashkeel
     except (ImportError, RuntimeError) as error:

@@ -40,6 +40,10 @@ def test_the_folder_holds_a_whole_podcast(made: Path) -> None:
     assert {".mp3", ".vtt", ".srt", ".json"} <= kinds
 
 
+def test_nothing_is_kept_beside_what_the_program_itself_keeps(made: Path) -> None:
+    assert [one.name for one in (made / "cache").iterdir()] == ["arabic-briefing"]
+
+
 def test_the_sound_decodes_and_is_as_long_as_the_feed_says(made: Path) -> None:
     parsed = feedparser.parse((made / "public" / "feed.xml").read_bytes())
     assert not parsed.bozo
