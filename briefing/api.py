@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.arabic.style import Region
+    from briefing.config.settings import Settings
     from briefing.console import Report
     from briefing.scriptwriter import Pen
-    from briefing.settings import Settings
     from briefing.show import Episode
 
 Endings = Literal["full", "pausal", "news"]
@@ -72,7 +72,7 @@ Given = str | os.PathLike[str] | Mapping[str, object] | None
 
 def _chosen(given: Given, voice: str | None, minutes: float | None) -> Settings:
     """The settings with the caller's words over them."""
-    from briefing.sections import checked_edition
+    from briefing.config.sections import checked_edition
 
     chosen = _settings(given)
     if voice is not None:
@@ -83,7 +83,7 @@ def _chosen(given: Given, voice: str | None, minutes: float | None) -> Settings:
 
 
 def _settings(settings: Given) -> Settings:
-    from briefing.settings import load, settings_of
+    from briefing.config.settings import load, settings_of
     from briefing.wiring import table_problems
 
     if isinstance(settings, (str, os.PathLike)):
@@ -122,7 +122,7 @@ def make_episode(  # noqa: PLR0913 - each is a choice of its own, all but one na
         BriefingError, AudioError: no episode was published; what was published before is untouched.
     """
     from briefing import edition
-    from briefing.hours import current
+    from briefing.daily.hours import current
     from briefing.publish.library import Library
 
     words = tuple(os.fspath(one) for one in inputs)
@@ -151,7 +151,7 @@ def spoken(text: str, *, region: Region = "egypt", readings: Mapping[str, str] |
 
 @lru_cache(maxsize=8)
 def _pen(region: Region, endings: Endings, lexicon: str | None) -> Pen:
-    from briefing.settings import settings_of
+    from briefing.config.settings import settings_of
     from briefing.wiring import open_pen
 
     tables = {"arabic": {"region": region}, "marks": {"endings": endings, "lexicon": lexicon or ""}}
@@ -191,7 +191,7 @@ def ssml(text: str, *, region: Region = "egypt", readings: Mapping[str, str] | N
 
     Arguments as :func:`spoken`. Line ends become spaces: one text is one document.
     """
-    from briefing.markup import ssml as document
+    from briefing.workbench.markup import ssml as document
 
     line = " ".join(text.split())
     return document(line, speak(line, Style(region=region), readings))

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from audio.errors import AudioError
 from briefing import wiring
+from briefing.daily.hours import due, next_due, times
 from briefing.errors import BriefingError
-from briefing.hours import due, next_due, times
 from briefing.publish import failure
 from briefing.publish.library import Library
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
 _ROOM_NEEDED_BYTES = 200_000_000
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from briefing import logs
 from briefing.commands.daily import run, status
 from briefing.commands.init import init
 from briefing.commands.language import pick, review, say, spoken
@@ -28,6 +27,7 @@ from briefing.console import complain
 from briefing.failures import failure
 from briefing.messages.catalogue import language
 from briefing.messages.helps import in_language
+from briefing.work import logs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

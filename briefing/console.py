@@ -33,7 +33,7 @@ from briefing.messages.catalogue import (
     language,
     translated,
 )
-from briefing.stages import STAGES, listening
+from briefing.work.stages import STAGES, listening
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from briefing import wiring
-from briefing.editing import completed
+from briefing.daily.hours import current, editions, usual_moment
 from briefing.errors import PublishError, SettingsError
-from briefing.hours import current, editions, usual_moment
+from briefing.order.editing import completed
+from briefing.order.runningorder import running_order
 from briefing.packing import draft_of, package
 from briefing.planning import Plan, collect, compose, compose_spare, open_sources, planner
 from briefing.publish.library import Library
@@ -24,20 +25,19 @@ from briefing.publish.mirror import find, held, in_feed, mirror
 from briefing.publish.websub import announce
 from briefing.readers import readers, team_name
 from briefing.reading import Job, read, stories_s
-from briefing.runningorder import running_order
 from briefing.show import EditionId
-from briefing.stages import stage
+from briefing.work.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from briefing.config.settings import Settings
     from briefing.console import Report
+    from briefing.order.runningorder import RunningOrder
     from briefing.planning import News, Planner
     from briefing.publish import Store
-    from briefing.runningorder import RunningOrder
     from briefing.scriptwriter import Pen
-    from briefing.settings import Settings
     from briefing.show import Episode, Reference
     from briefing.sources import Source
 

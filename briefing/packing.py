@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 from audio.tags import Tags, tag
 from audio.transcript import srt, transcript_json, vtt
 from briefing.arabic.calendars import written_date
-from briefing.hours import bulletin
+from briefing.daily.hours import bulletin
 from briefing.publish.chapters import chapters_json
 from briefing.publish.cover import id3_cover
 from briefing.show import Chapter, Episode
-from briefing.stages import stage
 from briefing.wiring import cache_folder
+from briefing.work.stages import stage
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
     from audio.mix import Programme
+    from briefing.config.settings import Settings
     from briefing.planning import Planned
     from briefing.publish.library import Library
-    from briefing.settings import Settings
     from briefing.show import EditionId
 
 _GUID_NAMESPACE = uuid.UUID("5b0c1f0e-7f0e-5c52-9f0b-3d1f4f3f7a11")

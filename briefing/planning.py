@@ -10,12 +10,12 @@ from audio.voices.text import letters
 from briefing import wiring
 from briefing.choosing.digest import running_order
 from briefing.choosing.stories import stories
+from briefing.daily.hours import bulletin
 from briefing.errors import NothingToSayError
-from briefing.hours import bulletin
-from briefing.runningorder import references_of
+from briefing.order.runningorder import references_of
 from briefing.scriptwriter import write
 from briefing.sources.gather import gather
-from briefing.stages import stage
+from briefing.work.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from audio.script import Script
     from briefing.article import Digest, Story
+    from briefing.config.settings import Settings
     from briefing.console import Report
     from briefing.scriptwriter import Pen
-    from briefing.settings import Settings
     from briefing.show import EditionId, Reference
     from briefing.sources import Source
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audio.voices import Voice
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
 Team = tuple["Voice", ...]
 

@@ -17,18 +17,18 @@ from audio.record import RecordingError, record
 from audio.voices.cached import Cached
 from briefing import wiring
 from briefing.readers import team_name
-from briefing.stages import count, stage
-from briefing.turns import in_turn
+from briefing.work.stages import count, stage
+from briefing.work.turns import in_turn
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from audio.mix import Programme
     from audio.script import Script
+    from briefing.config.settings import Settings
     from briefing.console import Report
     from briefing.planning import Planned, Planner
     from briefing.readers import Readers, Team
-    from briefing.settings import Settings
 
 _FRAME_S = 24.0
 """Opening and closing with their music, as first reckoned with; a programme that turns out too long is planned anew."""

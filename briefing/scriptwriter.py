@@ -14,7 +14,7 @@ from audio.script import Item, Link, Script, Sentence, Utterance
 from briefing.arabic.calendars import written_date
 from briefing.arabic.sentences import sentences
 from briefing.arabic.spoken import Spoken, Style, speak
-from briefing.sections import RhythmSettings
+from briefing.config.sections import RhythmSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.config.settings import Settings, settings_of
 from briefing.errors import SettingsError
-from briefing.settings import Settings, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio.errors import VoiceUnavailableError
+from briefing.config.settings import Settings, load
+from briefing.config.tables import read_section
 from briefing.errors import PluginMissingError, SettingsError
-from briefing.settings import Settings, load
-from briefing.tables import read_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

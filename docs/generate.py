@@ -103,7 +103,7 @@ def _limits(option: click.Option) -> Iterator[str]:
 
 def settings(_: str) -> str:
     """Every key of the settings file, table by table, each plug-in's table with it."""
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
     hints = get_type_hints(Settings, localns=_NAMES)
     parts = [
@@ -154,7 +154,7 @@ def _table(cls: type, section: str) -> str:
         elif one.default_factory is not dataclasses.MISSING:
             default = _toml(one.default_factory())
         if section == "show" and default == "required":
-            from briefing.settings import DEFAULT_SHOW
+            from briefing.config.settings import DEFAULT_SHOW
 
             default = _toml(DEFAULT_SHOW[one.name])
         meaning = _cell(told.get(one.name, ""))

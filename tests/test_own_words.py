@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from briefing import ownwords
+from briefing.config.settings import settings_of
 from briefing.errors import LexiconError, SettingsError
 from briefing.marks.lexicon import Lexicon
-from briefing.settings import settings_of
+from briefing.workbench import ownwords
 
 FILE = """\
 # my words\r

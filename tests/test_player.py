@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.player import PlayerError, play
+from briefing.workbench.player import PlayerError, play
 
 
 def _program(folder: Path, name: str, body: str) -> None:
@@ -19,7 +19,9 @@ def test_the_first_player_that_can_plays_the_file(tmp_path: Path, monkeypatch: p
     _program(tmp_path, "aplay", "exit 1")
     _program(tmp_path, "mpv", f'echo "$3" > "{tmp_path}/heard"')
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("briefing.player.PLAYERS", (("no-such-player",), ("aplay", "-q"), ("mpv", "--no-video", "-q")))
+    monkeypatch.setattr(
+        "briefing.workbench.player.PLAYERS", (("no-such-player",), ("aplay", "-q"), ("mpv", "--no-video", "-q"))
+    )
     assert play(tmp_path / "-clip.wav", 0.1) == "mpv"
     assert (tmp_path / "heard").read_text().strip() == str(tmp_path / "-clip.wav")
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.hours import due, next_due
+from briefing.config.sections import EditionSettings
+from briefing.daily.hours import due, next_due
+from briefing.daily.schedule import Daily
 from briefing.publish import failure
-from briefing.schedule import Daily
-from briefing.sections import EditionSettings
 from briefing.show import EditionId
 from tests.publish.episodes import publish_one, tone_mp3
 

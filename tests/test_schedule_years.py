@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from briefing import schedule
-from briefing.hours import due, editions
-from briefing.schedule import Daily
-from briefing.sections import EditionSettings
+from briefing.config.sections import EditionSettings
+from briefing.daily import schedule
+from briefing.daily.hours import due, editions
+from briefing.daily.schedule import Daily
 from briefing.show import EditionId
 
 if TYPE_CHECKING:

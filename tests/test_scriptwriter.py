@@ -10,10 +10,10 @@ import pytest
 from briefing.arabic.spoken import Style
 from briefing.article import Article, Story
 from briefing.choosing.digest import running_order
+from briefing.config.sections import RhythmSettings
+from briefing.config.settings import DEFAULT_SHOW
 from briefing.errors import SettingsError
 from briefing.scriptwriter import Pen, write
-from briefing.sections import RhythmSettings
-from briefing.settings import DEFAULT_SHOW
 from briefing.show import Show
 
 if TYPE_CHECKING:

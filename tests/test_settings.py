@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from briefing.config.sections import checked_edition
+from briefing.config.settings import _SECTIONS, load, settings_of
 from briefing.errors import SettingsError
-from briefing.sections import checked_edition
-from briefing.settings import _SECTIONS, load, settings_of
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "briefing.toml"
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.config.settings import _SECTIONS, load, settings_of
+from briefing.config.toml_lines import key_lines, line_of
 from briefing.errors import SettingsError
-from briefing.settings import _SECTIONS, load, settings_of
-from briefing.toml_lines import key_lines, line_of
 from briefing.wiring import table_problems
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "briefing.toml"

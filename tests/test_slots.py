@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.config.sections import EditionSettings, checked_edition
+from briefing.daily.hours import bulletin, current, due, editions, moments, next_due, usual_moment
 from briefing.errors import SettingsError
-from briefing.hours import bulletin, current, due, editions, moments, next_due, usual_moment
-from briefing.sections import EditionSettings, checked_edition
 from briefing.show import EditionId
 
 TWICE = EditionSettings(time_zone="UTC", at=("18:00", "06:00"))

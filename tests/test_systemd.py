@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import systemd
+from briefing.daily import systemd
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.processes import Processes
-from briefing.schedule import Daily
-from briefing.sections import EditionSettings, FetchSettings
+from briefing.config.sections import EditionSettings, FetchSettings
+from briefing.daily.processes import Processes
+from briefing.daily.schedule import Daily
+from briefing.daily.telling import Event, Teller
 from briefing.show import EditionId
-from briefing.telling import Event, Teller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import workers as workers_room
+from briefing.config.sections import WorkerSettings
 from briefing.errors import SettingsError, SourceError, WorkersError
-from briefing.sections import WorkerSettings
-from briefing.workers import Children, open_workers
+from briefing.work import workers as workers_room
+from briefing.work.workers import Children, open_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +119,7 @@ def test_no_child_outlives_a_killed_parent(tmp_path: Path) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); sys.path.insert(0, sys.argv[1] + '/tests')\n"
         "from pathlib import Path\n"
-        "from briefing.workers import Children\n"
+        "from briefing.work.workers import Children\n"
         "from test_workers import slowly\n"
         "Children(1).submit(slowly, Path(sys.argv[2]), 3600).result()\n"
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from briefing.article import Story
-    from briefing.sections import RhythmSettings
+    from briefing.config.sections import RhythmSettings
 
 
 class Clock:

@@ -16,7 +16,7 @@ from briefing.choosing.coherence import companions
 from briefing.choosing.coverage import Text, opening_of
 from briefing.choosing.headline import headline_of, opened
 from briefing.choosing.stems import stems, words
-from briefing.sections import RhythmSettings
+from briefing.config.sections import RhythmSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

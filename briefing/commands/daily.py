@@ -41,10 +41,10 @@ def run(
     if metrics_port is not None:
         message = "--metrics: goes with --shows; a folder of one show will do"
         raise click.UsageError(message)
-    from briefing import schedule
-    from briefing.hours import times
-    from briefing.sections import checked_edition
-    from briefing.telling import Teller
+    from briefing.config.sections import checked_edition
+    from briefing.daily import schedule
+    from briefing.daily.hours import times
+    from briefing.daily.telling import Teller
 
     chosen = settings_from(config)
     when = checked_edition(replace(chosen.edition, at=at)) if at else chosen.edition

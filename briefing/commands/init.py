@@ -15,7 +15,7 @@ from briefing.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
     from briefing.starting import Outlet, Start
 
 _Answer = TypeVar("_Answer")
@@ -52,7 +52,7 @@ def _clock(key: str) -> Callable[[str], str]:
     """Looks at an hour or a zone as the settings will."""
 
     def check(answer: str) -> str:
-        from briefing.sections import EditionSettings, checked_edition
+        from briefing.config.sections import EditionSettings, checked_edition
 
         checked_edition(EditionSettings(at=answer) if key == "at" else EditionSettings(time_zone=answer))
         return answer
@@ -122,7 +122,7 @@ def _first_episode(settings: Settings, out: Path, *, quiet: bool) -> None:
     from dataclasses import replace
 
     from briefing import edition, wiring
-    from briefing.hours import current
+    from briefing.daily.hours import current
 
     if not settings.sources:
         settings = replace(settings, sources=wiring.sample_sources())

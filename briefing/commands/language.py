@@ -14,10 +14,10 @@ from briefing.console import complain
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
-    from briefing.lines import Form
-    from briefing.saying import Forms
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
     from briefing.show import EditionId
+    from briefing.workbench.lines import Form
+    from briefing.workbench.saying import Forms
 
 
 CLIP = click.option(
@@ -28,7 +28,7 @@ PLAY = click.option("--play", is_flag=True, help="Play the clip too.")
 
 def read_out(settings: Settings, form: Forms, out: Path, *, play: bool) -> None:
     """Write the clip, tell of it, and play it when that is asked for."""
-    from briefing import player, saying
+    from briefing.workbench import player, saying
 
     said = saying.clip(settings, form, out)
     for line in said.refused:
@@ -47,7 +47,7 @@ def read_out(settings: Settings, form: Forms, out: Path, *, play: bool) -> None:
 @click.option("--no-clip", is_flag=True, help="Show how it is read; make no sound.")
 def say(text: str, config: Path | None, voice: str | None, out: Path, *, play: bool, no_clip: bool) -> None:
     """Show how TEXT is read (- for standard input), and read it aloud into a clip."""
-    from briefing import saying
+    from briefing.workbench import saying
 
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
@@ -74,7 +74,7 @@ def say(text: str, config: Path | None, voice: str | None, out: Path, *, play: b
 @click.option("--endings", type=click.Choice(["full", "pausal", "news"]), help="Which last vowels are kept.")
 def spoken(config: Path | None, form: Form | None, endings: str | None, *, explain: bool, as_written: bool) -> None:
     """Read lines from standard input and print each as it is spoken, one line for one line."""
-    from briefing import lines
+    from briefing.workbench import lines
 
     own = config is not None or Path("briefing.toml").is_file()
     # without a settings file none is loaded, so that a line costs nothing but its reading
@@ -105,7 +105,7 @@ def pick(*, json_lines: bool) -> None:
 def review(edition: EditionId, config: Path | None, out: Path) -> None:
     """List the words of EDITION that the vowel marks were unsure about, as rows for your lexicon."""
     from briefing.publish.library import Library
-    from briefing.reviewing import review_rows
+    from briefing.workbench.reviewing import review_rows
 
     library = Library(out)
     episode = library.find(edition.day, edition.slot)

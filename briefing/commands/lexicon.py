@@ -28,7 +28,7 @@ def lexicon_add(
     word: str, reading: str, config: Path | None, voice: str | None, out: Path, *, play: bool, no_clip: bool
 ) -> None:
     """Say WORD as READING from now on: the same letters with vowel marks, or other words; and read it aloud at once."""
-    from briefing import ownwords, saying
+    from briefing.workbench import ownwords, saying
 
     settings = changed(settings_from(config), voice, None, None)
     path = ownwords.own_lexicon(settings)
@@ -45,7 +45,7 @@ def lexicon_add(
 @CONFIG
 def lexicon_list(config: Path | None) -> None:
     """List your readings: written, spoken, marks, note, with a tab between each two."""
-    from briefing import ownwords
+    from briefing.workbench import ownwords
 
     for row in ownwords.rows(ownwords.own_lexicon(settings_from(config, whole=False))):
         click.echo(f"{row.written}\t{row.spoken}\t{row.marks}\t{row.note}".rstrip("\t"))
@@ -56,7 +56,7 @@ def lexicon_list(config: Path | None) -> None:
 @CONFIG
 def lexicon_remove(word: str, config: Path | None) -> None:
     """Forget your reading of WORD."""
-    from briefing import ownwords
+    from briefing.workbench import ownwords
 
     path = ownwords.own_lexicon(settings_from(config, whole=False))
     ownwords.remove(path, word)

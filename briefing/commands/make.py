@@ -14,14 +14,15 @@ from briefing.console import Console
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
+    from briefing.config.settings import Settings
     from briefing.edition import Order, Outcome
-    from briefing.settings import Settings
     from briefing.show import EditionId
 
 
 def _planned(settings: Settings, file: Path, now: datetime, *, plain: bool, force: bool) -> Order:
     """What a running order asks for; it names its edition and holds its articles, so nothing else may."""
-    from briefing import edition, orderfile
+    from briefing import edition
+    from briefing.order import orderfile
 
     if not plain:
         message = "make --plan: INPUTS, --date and --dry-run do not go with it; see briefing plan show"
@@ -52,7 +53,7 @@ def make(
     Without INPUTS the configured sources are read; with neither, the sample articles that come with the package.
     """
     from briefing import edition
-    from briefing.hours import current
+    from briefing.daily.hours import current
 
     chosen = changed(settings_from(config), voice, minutes, base_url)
     now = datetime.now(UTC)
@@ -65,7 +66,7 @@ def make(
         order = _planned(chosen, file, now, plain=not (inputs or name or dry_run), force=force)
     with Console(quiet=quiet, events=events) as console:
         if dry_run:
-            from briefing.rundown import rundown
+            from briefing.order.rundown import rundown
 
             click.echo(rundown(edition.rehearse(chosen, order, out, console)))
             return

@@ -14,7 +14,7 @@ from briefing.show import EditionId
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
 CONFIG = click.option("--config", type=click.Path(path_type=Path), help="Settings file [./briefing.toml if there].")
 OUT = click.option(
@@ -49,7 +49,7 @@ def settings_from(config: Path | None, *, whole: bool = True) -> Settings:
         config: what the command line names.
         whole: look at the tables of voices, sources and stores too, so that all problems are told at once.
     """
-    from briefing import settings
+    from briefing.config import settings
 
     if config is None and Path("briefing.toml").is_file():
         config = Path("briefing.toml")

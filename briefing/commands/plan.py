@@ -16,7 +16,7 @@ from briefing.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.runningorder import RunningOrder
+    from briefing.order.runningorder import RunningOrder
     from briefing.show import EditionId
 
 PLAN = click.option("--plan", "file", type=click.Path(path_type=Path), help="Running order [OUT/.plans/EDITION.json].")
@@ -24,8 +24,8 @@ PLAN = click.option("--plan", "file", type=click.Path(path_type=Path), help="Run
 
 def _found(file: Path | None, out: Path, name: EditionId | None, config: Path | None) -> Path:
     """The file that is meant."""
-    from briefing.hours import current
-    from briefing.orderfile import path_of
+    from briefing.daily.hours import current
+    from briefing.order.orderfile import path_of
 
     return file or path_of(out, name or current(datetime.now(UTC), settings_from(config).edition))
 
@@ -53,8 +53,9 @@ def plan_write(
     voice: str | None, minutes: float | None, *, force: bool,
 ) -> None:  # fmt: skip
     """Plan an edition from INPUTS, or from the configured sources, and keep its running order in a file."""
-    from briefing import edition, orderfile
-    from briefing.hours import current
+    from briefing import edition
+    from briefing.daily.hours import current
+    from briefing.order import orderfile
 
     chosen = changed(inputs_or_samples(settings_from(config), inputs), voice, minutes, None)
     now = datetime.now(UTC)
@@ -75,15 +76,15 @@ def plan_write(
 @_located
 def plan_show(config: Path | None, out: Path, name: EditionId | None, file: Path | None) -> None:
     """Print a running order with the place of each sentence; a dash stands before what is dropped."""
-    from briefing import orderfile
-    from briefing.rundown import numbered
+    from briefing.order import orderfile
+    from briefing.order.rundown import numbered
 
     click.echo(numbered(orderfile.load(_found(file, out, name, config)).order))
 
 
 def _change(path: Path, work: Callable[[RunningOrder], RunningOrder]) -> None:
     """Load, change, save; somebody else's change in between is not lost."""
-    from briefing import orderfile
+    from briefing.order import orderfile
 
     kept = orderfile.load(path)
     orderfile.save(path, work(kept.order), kept.version)
@@ -96,7 +97,7 @@ def _change(path: Path, work: Callable[[RunningOrder], RunningOrder]) -> None:
 @_located
 def plan_move(place: str, to: int, config: Path | None, out: Path, name: EditionId | None, file: Path | None) -> None:
     """Bring the story, or the paragraph within its story, at PLACE to the number TO."""
-    from briefing import editing
+    from briefing.order import editing
 
     _change(
         _found(file, out, name, config),
@@ -105,7 +106,8 @@ def plan_move(place: str, to: int, config: Path | None, out: Path, name: Edition
 
 
 def _dropping(place: str, path: Path, config: Path | None, *, dropped: bool) -> None:
-    from briefing import editing, wiring
+    from briefing import wiring
+    from briefing.order import editing
 
     pen = wiring.open_pen(settings_from(config))
     _change(path, lambda order: editing.drop(order, editing.place(place, order, depth=(1, 2)), pen, dropped=dropped))
@@ -137,7 +139,8 @@ def plan_edit(
     config: Path | None, out: Path, name: EditionId | None, file: Path | None,
 ) -> None:  # fmt: skip
     """Write the sentence or paragraph at PLACE anew, or give a sentence another spoken form."""
-    from briefing import editing, wiring
+    from briefing import wiring
+    from briefing.order import editing
 
     if written is None and spoken is None:
         message = "plan edit: nothing to change; give --written, --spoken or both"
@@ -162,7 +165,7 @@ def plan_title(
     place: str, text: str, config: Path | None, out: Path, name: EditionId | None, file: Path | None
 ) -> None:
     """Give the part at PLACE another title: of its chapter, and of the episode when it is told first."""
-    from briefing import editing
+    from briefing.order import editing
 
     _change(
         _found(file, out, name, config),
@@ -179,8 +182,9 @@ def plan_say(
     place: str, config: Path | None, out: Path, name: EditionId | None, file: Path | None, voice: str | None, clip: Path
 ) -> None:
     """Hear the paragraph at PLACE: a clip of the voice that will read it."""
-    from briefing import editing, orderfile, wiring
-    from briefing.hearing import Hearing
+    from briefing import wiring
+    from briefing.order import editing, orderfile
+    from briefing.order.hearing import Hearing
 
     settings = changed(settings_from(config), voice, None, None)
     order = orderfile.load(_found(file, out, name, config)).order

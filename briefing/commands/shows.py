@@ -51,9 +51,9 @@ def shows(folder: Path, out: Path, base_url: str, title: str, workers: str | Non
 
 def stay_with_all(folder: Path, out: Path, base_url: str, port: int | None, metrics_port: int | None) -> None:
     """Stay, and make each day's editions of all shows of a folder."""
-    from briefing.metrics import Metrics, exposed
     from briefing.shows.folder import read_folder
     from briefing.shows.rounds import Rounds
+    from briefing.work.metrics import Metrics, exposed
 
     found = read_folder(folder, base_url)
     logging.getLogger().setLevel(min(logging.INFO, logging.getLogger().level))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from briefing.config.sections import WorkerSettings
+from briefing.config.settings import DEFAULT_SHOW, load, tables_of
 from briefing.errors import SettingsError
-from briefing.sections import WorkerSettings
-from briefing.settings import DEFAULT_SHOW, load, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
 COMMON = "common.toml"
 PLACE = "{show}"  # in a store's table, the show's id

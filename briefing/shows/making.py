@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from briefing import logs, wiring
+from briefing import wiring
+from briefing.daily.hours import current, usual_moment
 from briefing.errors import BriefingError, WorkersError
-from briefing.hours import current, usual_moment
 from briefing.publish.library import Library
 from briefing.shows.task import Made, Task, make_show, reason
 from briefing.sources.readings import Desk
-from briefing.workers import open_workers
+from briefing.work import logs
+from briefing.work.workers import open_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
     from briefing.show import EditionId
     from briefing.shows.folder import ShowFolder
     from briefing.sources.readings import Reading
-    from briefing.workers import Workers
+    from briefing.work.workers import Workers
 
 _AHEAD = 2  # tasks handed out beyond those that are worked at
 _SLOTS_GOOD_FOR_S = 5.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from briefing.daily.hours import due, next_due
 from briefing.errors import BriefingError
-from briefing.hours import due, next_due
 from briefing.publish import failure
 from briefing.publish.library import Library
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
     from briefing.shows.folder import ShowFolder
 
 State = Literal["wrong", "missing", "there", "removed", "not due"]

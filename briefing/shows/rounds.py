@@ -1,7 +1,7 @@
 """Day after day: the daily look at many shows at once, and their editions made by the workers.
 
-The look is that of ``briefing.schedule``, show by show; what it wants goes to the workers. A look takes no notice of
-what is still on its way, so a slow show delays no other. Workers that are lost are opened again at the next look.
+The look is that of ``briefing.daily.schedule``, show by show; what it wants goes to the workers. A look takes no notice
+of what is still on its way, so a slow show delays no other. Workers that are lost are opened again at the next look.
 """
 
 from __future__ import annotations
@@ -12,26 +12,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from briefing import logs, systemd
+from briefing.daily import systemd
+from briefing.daily.hours import due, next_due
+from briefing.daily.schedule import LOOK_EVERY_S, Daily
+from briefing.daily.telling import Teller
 from briefing.errors import BriefingError
-from briefing.hours import due, next_due
-from briefing.metrics import Metrics
-from briefing.schedule import LOOK_EVERY_S, Daily
 from briefing.show import EditionId
 from briefing.shows.making import Making, Wanted, failed
 from briefing.sources.readings import Desk
-from briefing.telling import Teller
-from briefing.workers import open_workers
+from briefing.work import logs
+from briefing.work.metrics import Metrics
+from briefing.work.workers import open_workers
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
     from briefing.shows.folder import ShowFolder
     from briefing.shows.task import Made
-    from briefing.workers import Workers
+    from briefing.work.workers import Workers
 
 _LOOK_AGAIN_S = 600.0  # at an edition that is known to be there: its owner may have taken it back
 _WAIT_S = 1.0

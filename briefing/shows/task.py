@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from audio.errors import AudioError
-from briefing import edition, logs
+from briefing import edition
 from briefing.errors import BriefingError
-from briefing.stages import measured
+from briefing.work import logs
+from briefing.work.stages import measured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
     from briefing.show import EditionId
     from briefing.sources.readings import Reading
 

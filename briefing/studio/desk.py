@@ -6,11 +6,12 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from briefing import edition, orderfile, wiring
-from briefing.editing import completed
+from briefing import edition, wiring
+from briefing.daily.hours import current
 from briefing.errors import BusyError, ChangedError
-from briefing.hearing import Hearing
-from briefing.hours import current
+from briefing.order import orderfile
+from briefing.order.editing import completed
+from briefing.order.hearing import Hearing
 from briefing.publish.library import Library
 from briefing.studio.job import Job
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from briefing.config.settings import Settings
     from briefing.console import Report
-    from briefing.editing import Place
-    from briefing.orderfile import Kept
-    from briefing.runningorder import RunningOrder
+    from briefing.order.editing import Place
+    from briefing.order.orderfile import Kept
+    from briefing.order.runningorder import RunningOrder
     from briefing.scriptwriter import Pen
-    from briefing.settings import Settings
     from briefing.show import EditionId, Episode
     from briefing.studio.job import Kind
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import editing
 from briefing.errors import SettingsError
+from briefing.order import editing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from briefing.runningorder import RunningOrder
+    from briefing.order.runningorder import RunningOrder
     from briefing.scriptwriter import Pen
 
     Work = Callable[[RunningOrder, Pen], RunningOrder]

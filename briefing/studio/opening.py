@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
     from briefing.show import EditionId
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")

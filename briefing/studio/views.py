@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from audio.voices.text import letters
 from briefing.arabic.letters import strip_marks
 from briefing.messages.catalogue import translated
+from briefing.order.rundown import expected_s, part_s
 from briefing.publish import clean, look
 from briefing.publish.chapters import clock
 from briefing.publish.folders import folder_name
 from briefing.publish.listeners import Listeners
-from briefing.rundown import expected_s, part_s
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.runningorder import Line, Paragraph, Part, RunningOrder
+    from briefing.order.runningorder import Line, Paragraph, Part, RunningOrder
     from briefing.studio.desk import Desk
     from briefing.studio.job import Job
 

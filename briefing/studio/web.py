@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from audio.errors import AudioError
-from briefing import editing
 from briefing.errors import BriefingError, ChangedError
+from briefing.order import editing
 from briefing.studio import forms, views
 from briefing.studio.guard import MOST_BYTES, Guard
 

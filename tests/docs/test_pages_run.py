@@ -68,7 +68,7 @@ def test_blocks_are_of_known_kinds(page: Path) -> None:
 
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_settings_that_a_page_shows_are_accepted(page: Path, tmp_path: Path) -> None:
-    from briefing.settings import settings_of
+    from briefing.config.settings import settings_of
 
     for block in blocks(page):
         if block.kind == "toml" and not {"pyproject.toml", "wrong"} & set(block.words):

@@ -11,9 +11,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from briefing import schedule
-from briefing.settings import load
-from briefing.telling import Teller
+from briefing.config.settings import load
+from briefing.daily import schedule
+from briefing.daily.telling import Teller
 
 
 def main() -> None:

@@ -30,11 +30,11 @@ from audio.voices.text import clean as clean_for_voice
 from briefing import wiring
 from briefing.arabic.spoken import speak
 from briefing.choosing.pick import pick_lines
+from briefing.config.settings import load
 from briefing.errors import BriefingError
 from briefing.marks.lexicon import Lexicon
 from briefing.publish import records
 from briefing.publish.library import Library
-from briefing.settings import load
 from briefing.sources.documents import read_documents
 from briefing.sources.feed import entry_date, entry_document, parsed_feed
 from briefing.sources.http import Response

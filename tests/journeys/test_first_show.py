@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from briefing.settings import load
+from briefing.config.settings import load
 from briefing.starting import outlets
 
 ANSWERS = [

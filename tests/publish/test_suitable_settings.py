@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from briefing.config.settings import load
 from briefing.errors import SettingsError
 from briefing.publish.suitable import problems
-from briefing.settings import load
 from briefing.show import Show
 
 WRONG = {

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from briefing.daily.hours import current
 from briefing.errors import SettingsError, SourceError
-from briefing.hours import current
 from briefing.shows import making
 from briefing.shows.folder import read_folder
 from briefing.shows.making import Making, Wanted, make_editions
@@ -22,7 +22,7 @@ from briefing.sources.feed import FeedSettings, FeedSource
 from briefing.sources.gather import gather
 from briefing.sources.http import Response
 from briefing.sources.readings import Desk, OnceFetcher, Reading
-from briefing.workers import Workers
+from briefing.work.workers import Workers
 from tests.shows.town import Outlets, write_shows
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ import pytest
 from lxml import etree
 
 from briefing import edition
+from briefing.config.settings import Settings, settings_of
 from briefing.console import Console
 from briefing.errors import BriefingError, NothingToSayError
 from briefing.publish.library import Library
 from briefing.publish.mirror import find, mirror
 from briefing.publish.s3 import S3Settings, S3Store
-from briefing.settings import Settings, settings_of
 from briefing.show import EditionId
 from tests.shows.town import ROOT, article
 
@@ -161,7 +161,8 @@ def test_two_machines_that_make_one_edition_at_once_publish_one(settings: Settin
 
 CHILD = (
     "import sys, json\nfrom pathlib import Path\nfrom datetime import UTC, datetime\n"
-    "from briefing import edition\nfrom briefing.console import Console\nfrom briefing.settings import settings_of\n"
+    "from briefing import edition\nfrom briefing.console import Console\n"
+    "from briefing.config.settings import settings_of\n"
     "from briefing.publish.mirror import mirror\n"
     "where = Path(sys.argv[1])\nsettings = settings_of(json.loads((where / 'show.json').read_text()), where)\n"
     "print('ready', flush=True)\nsys.stdin.readline()\n"

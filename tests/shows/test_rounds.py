@@ -14,10 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from briefing import logs
+from briefing.daily.hours import due
 from briefing.errors import SettingsError
-from briefing.hours import due
-from briefing.metrics import Metrics, exposed
 from briefing.publish.library import Library
 from briefing.shows import rounds as rounds_room
 from briefing.shows import task as task_room
@@ -26,7 +24,9 @@ from briefing.shows.making import Making, Queue
 from briefing.shows.overview import overview
 from briefing.shows.rounds import Rounds
 from briefing.shows.task import Made
-from briefing.workers import Workers
+from briefing.work import logs
+from briefing.work.metrics import Metrics, exposed
+from briefing.work.workers import Workers
 from tests.shows.town import Outlets, briefing, environment, write_shows
 
 if TYPE_CHECKING:

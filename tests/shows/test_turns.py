@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audio.voices.tone import Tone, ToneSettings
-from briefing.settings import settings_of
-from briefing.turns import InTurn, in_turn, locked
-from briefing.workers import Children
+from briefing.config.settings import settings_of
+from briefing.work.turns import InTurn, in_turn, locked
+from briefing.work.workers import Children
 from tests.shows.town import ROOT, Cluster, environment
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def test_threads_and_processes_together_keep_the_bound(tmp_path: Path) -> None:
 
 def test_the_turn_of_a_killed_process_is_free(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from briefing.turns import locked\n"
+        "import sys, time; from pathlib import Path; from briefing.work.turns import locked\n"
         "with locked(Path(sys.argv[1]), 'far', 1): print('held', flush=True); time.sleep(3600)"
     )
     line = [sys.executable, "-c", code, str(tmp_path)]

@@ -16,7 +16,7 @@ from briefing.publish.store import FolderSettings, FolderStore
 from briefing.shows.folder import read_folder
 from briefing.shows.making import Making
 from briefing.shows.rounds import Rounds
-from briefing.workers import Workers
+from briefing.work.workers import Workers
 from tests.shows.town import article
 
 if TYPE_CHECKING:

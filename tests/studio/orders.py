@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.arabic.letters import strip_marks
 from briefing.arabic.spoken import Style
-from briefing.runningorder import Line, Paragraph, Part, RunningOrder
+from briefing.order.runningorder import Line, Paragraph, Part, RunningOrder
 from briefing.scriptwriter import Pen
 from briefing.show import Reference
 

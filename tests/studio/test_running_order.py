@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import editing, orderfile
-from briefing.editing import Place, completed, drop, move, place, reread, retitle, rewrite
 from briefing.errors import BriefingError, ChangedError, PublishError, SettingsError
-from briefing.runningorder import Line, Paragraph, RunningOrder
+from briefing.order import editing, orderfile
+from briefing.order.editing import Place, completed, drop, move, place, reread, retitle, rewrite
+from briefing.order.runningorder import Line, Paragraph, RunningOrder
 from tests.studio.orders import ORDER, PEN, said
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ import httpx
 import pytest
 from lxml import html
 
-from briefing import orderfile
+from briefing.config.settings import settings_of
 from briefing.errors import SettingsError
+from briefing.order import orderfile
 from briefing.publish import web
 from briefing.publish.listeners import Listeners
 from briefing.publish.serve import serving
-from briefing.settings import settings_of
 from briefing.show import EditionId
 from briefing.studio.desk import Desk
 from briefing.studio.guard import MOST_BYTES

@@ -2,7 +2,8 @@
 
 APScheduler gives the tick; at each tick a show is asked which edition should be there by now and whether it is. A
 daemon that slept, crashed or was started late makes the missing edition at its next look; one that is started twice
-finds the episode there. What is due is a pure function (``briefing.hours``); what is there are the library's folders.
+finds the episode there. What is due is a pure function (``briefing.daily.hours``); what is there, the
+library's folders tell.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ from typing import TYPE_CHECKING
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from briefing import systemd
+from briefing.daily import systemd
+from briefing.daily.hours import due, editions, next_due
+from briefing.daily.processes import Processes
+from briefing.daily.telling import Event, Teller
 from briefing.errors import BriefingError
-from briefing.hours import due, editions, next_due
-from briefing.processes import Processes
 from briefing.publish import failure
 from briefing.publish.library import Library
-from briefing.telling import Event, Teller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from briefing.sections import EditionSettings
+    from briefing.config.sections import EditionSettings
     from briefing.show import EditionId
 
 LOOK_EVERY_S = 20

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from audio.clip import Clip
     from audio.script import Utterance
     from audio.voices import Voice, VoiceInfo
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
 _LOOK_EVERY_S = 0.1
 

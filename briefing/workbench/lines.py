@@ -10,7 +10,7 @@ from briefing.arabic.spoken import Style, speak
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
 Form = Literal["marks", "phonemes", "espeak", "piper", "ssml"]
 
@@ -28,7 +28,7 @@ def _plain(lines: Iterable[str], settings: Settings | None, *, explain: bool) ->
 
 
 def _documents(lines: Iterable[str], settings: Settings | None) -> Iterator[str]:
-    from briefing.markup import ssml
+    from briefing.workbench.markup import ssml
 
     style, readings = _ways(settings)
     for line in lines:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
 
 def review_rows(settings: Settings, transcript: Path) -> Iterator[str]:

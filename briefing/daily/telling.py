@@ -8,15 +8,15 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from briefing.config.sections import FetchSettings
 from briefing.errors import BriefingError
-from briefing.sections import FetchSettings
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from briefing.processes import Processes
-    from briefing.sections import EditionSettings
+    from briefing.config.sections import EditionSettings
+    from briefing.daily.processes import Processes
     from briefing.show import EditionId
 
 _COMMAND_S = 60

@@ -18,10 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from audio.mix import SoundSettings
 from briefing.arabic.spoken import Style
 from briefing.choosing.digest import DigestSettings
-from briefing.errors import SettingsError
-from briefing.publish import suitable
-from briefing.publish.library import Retention
-from briefing.sections import (
+from briefing.config.sections import (
     EditionSettings,
     FetchSettings,
     MarkSettings,
@@ -30,9 +27,12 @@ from briefing.sections import (
     WorkerSettings,
     clock_problems,
 )
+from briefing.config.tables import read_section, unknown_key
+from briefing.config.toml_lines import key_lines, line_of
+from briefing.errors import SettingsError
+from briefing.publish import suitable
+from briefing.publish.library import Retention
 from briefing.show import Show
-from briefing.tables import read_section, unknown_key
-from briefing.toml_lines import key_lines, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ class File:
 
     Attributes:
         path: of the file.
-        lines: of its keys, as :func:`briefing.toml_lines.key_lines` gives them.
+        lines: of its keys, as :func:`briefing.config.toml_lines.key_lines` gives them.
     """
 
     path: Path

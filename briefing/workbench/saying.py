@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.arabic.spoken import Span
+    from briefing.config.settings import Settings
     from briefing.marks.marker import Doubt
-    from briefing.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

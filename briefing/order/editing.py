@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing.arabic.letters import strip_marks
 from briefing.arabic.sentences import sentences
 from briefing.errors import SettingsError
-from briefing.runningorder import LONGEST_TEXT, Line, Paragraph, Part, RunningOrder
+from briefing.order.runningorder import LONGEST_TEXT, Line, Paragraph, Part, RunningOrder
 from briefing.scriptwriter import how_many
 
 if TYPE_CHECKING:

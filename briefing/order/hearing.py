@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from audio.clip import Clip
     from audio.script import Utterance
     from audio.voices import Voice
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
 
 class Hearing:

@@ -15,7 +15,7 @@ from briefing.show import EditionId
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.sections import EditionSettings
+    from briefing.config.sections import EditionSettings
 
 _PARTS = ((time(4), "نشرة الصباح"), (time(11), "نشرة الظهيرة"), (time(16), "نشرة المساء"), (time(21), "نشرة الليل"))
 """From which hour on a news programme carries which name; before the first it is still the night's."""

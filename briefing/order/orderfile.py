@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from briefing.errors import ChangedError, PublishError, SettingsError
+from briefing.order.runningorder import RunningOrder
 from briefing.publish import durable
-from briefing.runningorder import RunningOrder
 from briefing.show import EditionId
 
 if TYPE_CHECKING:

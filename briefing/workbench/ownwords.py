@@ -17,7 +17,7 @@ from briefing.publish import durable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.settings import Settings
+    from briefing.config.settings import Settings
 
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _HEAD = "# written\tspoken\tmarks\tnote\n"

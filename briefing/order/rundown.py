@@ -9,8 +9,8 @@ from audio.voices.text import letters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefing.order.runningorder import Paragraph, Part, RunningOrder
     from briefing.planning import Plan
-    from briefing.runningorder import Paragraph, Part, RunningOrder
 
 
 def _lines(plan: Plan) -> Iterator[str]:
