@@ -162,14 +162,17 @@ def speak(written: str, style: Style = _DEFAULT, readings: Mapping[str, str] | N
     Args:
         written: one line or paragraph.
         style: the show's choices.
-        readings: a user's own spoken forms by written form; they win over every rule.
+        readings: a user's own spoken forms by written form; they win over every rule. They are looked for in what
+            was written and never in what a reading said, so one may hold its own written form, as هيئة الأرصاد for
+            الأرصاد; its figures and abbreviations are read like any others.
     """
     own = compile_readings(tuple(readings.items())) if readings else None
     marked, spans = _pass(written, style, own)
+    unread = any(span.kind == "reading" for span in spans)
     for _ in range(_SETTLING):
-        if not _REACTIVE.search(marked):
+        if not unread and not _REACTIVE.search(marked):
             break
-        again, _ = _pass(marked, style, own)
+        again, _ = _pass(marked, style, None)
         if again == marked:
             break
         marked = again

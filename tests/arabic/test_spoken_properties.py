@@ -26,6 +26,21 @@ GLUED_TEXT = (
     "منذ 1947 م"
 )
 PIECES = [*PIECE_TEXT.split(), *GLUED_TEXT.split(), "لـ ", "\n", "\u200f", "ت غ", "9" * 25, " ", " "]
+PLAIN = [
+    "أعلنت",
+    "الحكومة",
+    "أمس",
+    "خطة",
+    "جديدة",
+    "لدعم",
+    "المزارعين",
+    "في",
+    "القرى",
+    "البعيدة",
+    "عن",
+    "المدن",
+    "الكبرى",
+]
 SENTENCE_MARKS = set(".،؛:؟!…")
 
 
@@ -72,28 +87,7 @@ def test_twice_is_once(written: str) -> None:
     assert speak(once).text == once
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "أعلنت",
-                "الحكومة",
-                "أمس",
-                "خطة",
-                "جديدة",
-                "لدعم",
-                "المزارعين",
-                "في",
-                "القرى",
-                "البعيدة",
-                "عن",
-                "المدن",
-                "الكبرى",
-            ]
-        ),
-        min_size=1,
-    )
-)
+@given(st.lists(st.sampled_from(PLAIN), min_size=1))
 def test_plain_text_stays(words: list[str]) -> None:
     written = " ".join(words)
     spoken = speak(written)
@@ -137,6 +131,36 @@ def test_a_users_reading_wins_over_every_rule() -> None:
     assert spoken.text == "قالت هيئة الإذاعة إن القرار سبعتاش صفر واحد وصل إلى مدير عام خمسة"
     assert "سَبْعَتَاشْ" in spoken.marked
     assert [span.kind for span in spoken.spans] == ["reading"] * 3
+
+
+@st.composite
+def readings_that_meet(draw: st.DrawFn) -> dict[str, str]:
+    """One to three words with readings; each holds its own word, and any of the others' too."""
+    keys = draw(st.lists(st.sampled_from(PLAIN), min_size=1, max_size=3, unique=True))
+    around = st.lists(st.sampled_from([*keys, *PLAIN, "هَيْئَةُ", "م"]), max_size=3)
+    return {key: " ".join([*draw(around), key, *draw(around)]) for key in keys}
+
+
+@given(readings_that_meet(), st.lists(st.sampled_from([*PLAIN, "م", "قُرْب"]), min_size=1, max_size=8))
+def test_each_reading_is_said_once_also_when_it_holds_what_is_read(readings: dict[str, str], words: list[str]) -> None:
+    said = " ".join(readings.get(word, word) for word in words)
+    spoken = speak(" ".join(words), readings=readings)
+    assert spoken.text == strip_marks(said)
+    assert [span.written for span in spoken.spans] == [word for word in words if word in readings]
+
+
+@pytest.mark.parametrize(
+    ("readings", "written", "expected"),
+    [
+        ({"الأرصاد": "هيئة الأرصاد"}, "قالت الأرصاد قُرْب م أمس", "قالت هيئة الأرصاد قرب م أمس"),
+        ({"مصر": "جمهورية مصر العربية"}, "وَصَلَ إلى مصر", "وصل إلى جمهورية مصر العربية"),
+        ({"غزة": "قطاع غزة", "القطاع": "القطاع في غزة"}, "غَزَّة والقطاع، القطاع", "قطاع غزة والقطاع، القطاع في غزة"),
+        ({"م.ع": "مدير عام 5"}, "وصل إلى م.ع", "وصل إلى مدير عام خمسة"),
+        ({"المنظمة": "WHO د. سامي"}, "قالت المنظمة", "قالت منظمة الصحة العالمية الدكتور سامي"),
+    ],
+)
+def test_what_a_reading_says_is_read_but_not_looked_up(readings: dict[str, str], written: str, expected: str) -> None:
+    assert speak(written, readings=readings).text == expected
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from audio.phonemes_word import read_word
+from briefing.arabic.spoken import speak
 from briefing.errors import LexiconError
 from briefing.marks.letters import SHADDA, SUN, join, split, strip
 from briefing.marks.lexicon import Lexicon, shipped
@@ -82,6 +83,19 @@ def test_the_users_rows_win_and_give_readings(tmp_path: Path, rawi: Rawi) -> Non
     assert dict(lexicon.readings) == {"د.ب.أ": "وكالة الأنباء"}
     assert found(lexicon, "وبايدن") == "وَبَايْدَنْ"
     assert "بَايْدَنْ" in Marker(rawi, lexicon).mark(["قال بايدن إنه سيعود."])[0]
+
+
+def test_a_row_whose_reading_holds_what_is_written_is_said_and_marked_once(tmp_path: Path, rawi: Rawi) -> None:
+    own = tmp_path / "mine.tsv"
+    own.write_text("الأرصاد\tهيئة الأرصاد\tهَيْئَة الأَرْصَاد\t\nهيئة\tالأرصاد هيئة\t\t\n", encoding="utf-8")
+    lexicon = Lexicon.load(own)
+    spoken = speak("حَذَّرَت الأرصاد من هيئة أمس", readings=lexicon.readings)
+    assert spoken.text == "حذرت هيئة الأرصاد من الأرصاد هيئة أمس"
+    marker = Marker(rawi, lexicon)
+    (once,) = marker.mark([spoken.marked])
+    assert strip(once) == spoken.text
+    assert nfc("هَيْئَة") in nfc(once)
+    assert marker.mark([once]) == [once]
 
 
 def test_a_longer_row_is_stronger_than_a_shorter_one(tmp_path: Path) -> None:
