@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from audio.script import Item, Link, Script, Sentence, Utterance
 from briefing.arabic.calendars import written_date
+from briefing.arabic.counted import noun
+from briefing.arabic.letters import strip_marks
+from briefing.arabic.lexer import ARABIC
 from briefing.arabic.sentences import sentences
 from briefing.arabic.spoken import Spoken, Style, speak
 from briefing.config.sections import RhythmSettings
@@ -130,7 +133,9 @@ def _opening(show: Show, today: date, count: int, style: Style) -> list[str]:
 
 
 def _closing(show: Show) -> list[str]:
-    return [f"كان هذا {show.title}. نشكركم على حسن الاستماع."]
+    first = re.search(rf"[{ARABIC}]+", strip_marks(show.title))
+    this = "كانت هذه" if first and noun(first[0]).agreement == "f" else "كان هذا"
+    return [f"{this} {show.title}. نشكركم على حسن الاستماع."]
 
 
 def _story(digest: Digest, rhythm: RhythmSettings) -> list[_Line]:

@@ -48,10 +48,10 @@ def news() -> list[Story]:
     return [Story(lead=lead)]
 
 
-def script(rhythm: RhythmSettings) -> Script:
+def script(rhythm: RhythmSettings, title: str = DEFAULT_SHOW["title"]) -> Script:
     pen = Pen(style=Style(), readings={}, marks=Unmarked(), rhythm=rhythm)  # type: ignore[arg-type]
     digests = running_order(news(), 60, RATE, rhythm=rhythm)
-    return write(Show(**DEFAULT_SHOW), date(2026, 11, 24), digests, pen)
+    return write(Show(**{**DEFAULT_SHOW, "title": title}), date(2026, 11, 24), digests, pen)
 
 
 def test_opening_story_with_its_source_and_closing() -> None:
@@ -63,6 +63,25 @@ def test_opening_story_with_its_source_and_closing() -> None:
     assert written[0] == "افتتاح جسر النهر."
     assert written[-1] == "المصدر: صوت المدينة."
     assert "ثلاثمئة وأربعين مترا" in story.utterances[1].sentences[0].spoken
+
+
+@pytest.mark.parametrize(
+    ("title", "closing"),
+    [
+        ("موجز الأخبار", "كان هذا موجز الأخبار."),
+        ("نشرة الظهيرة", "كانت هذه نشرة الظهيرة."),
+        ("«النَّشرة» المسائية", "كانت هذه «النَّشرة» المسائية."),
+        ("أخبار اليوم", "كانت هذه أخبار اليوم."),
+        ("أنباء الخليج", "كانت هذه أنباء الخليج."),
+        ("5 دقائق مع العالم", "كانت هذه 5 دقائق مع العالم."),
+        ("صوت العاصمة", "كان هذا صوت العاصمة."),
+        ("BBC", "كان هذا BBC."),
+    ],
+)
+def test_the_closing_agrees_with_the_title(title: str, closing: str) -> None:
+    *_, last = script(RhythmSettings(), title).items
+    assert last.kind == "closing"
+    assert last.utterances[0].sentences[0].written == closing
 
 
 def test_the_pauses_are_those_of_the_settings() -> None:

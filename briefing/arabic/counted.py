@@ -42,6 +42,14 @@ class Noun:
     known: bool
     plural: str = ""
 
+    @property
+    def agreement(self) -> Gender:
+        """Gender of the verb and the demonstrative of this form: a plural of things takes the feminine singular.
+
+        Ryding, deflected agreement; Wright II, the concord of gender: كانت هذه أخبار, although خبر is masculine.
+        """
+        return "f" if self.number == "plural" and not self.human else self.gender
+
 
 def _duals(singular: str) -> tuple[str, str]:
     base = singular[:-1] + "ت" if singular.endswith("ة") else singular

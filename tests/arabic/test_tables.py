@@ -44,6 +44,17 @@ def test_the_news_nouns_are_many() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "gender"),
+    [
+        # A plural of things agrees as one woman does, one of people does not: Ryding, deflected agreement.
+        ("نشرة", "f"), ("موجز", "m"), ("أخبار", "f"), ("الأنباء", "f"), ("اجتماعات", "f"), ("أشخاص", "m"), ("شمس", "f"),
+    ],
+)  # fmt: skip
+def test_what_agrees_with_a_noun(word: str, gender: str) -> None:
+    assert noun(word).agreement == gender
+
+
+@pytest.mark.parametrize(
     ("word", "gender", "number"),
     [
         # Feminine without a sign, masculine plurals in ات, broken plurals: Wright I, gender and the plurals.
