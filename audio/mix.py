@@ -56,7 +56,10 @@ class SoundSettings:
         target_lufs: loudness of the file; -16 is asked of podcasts, -14 and -19 are in use too.
         music: whether there is any.
         theme: which of our own, see :data:`audio.music.THEMES`.
-        opening_file: own music in its place; so for the others.
+        opening_file: own music in its place, before the first words.
+        bed_file: own music under the opening words and the closing ones.
+        sting_file: own music between two stories.
+        closing_file: own music behind the last words.
         sentence_pause_ms: a longer silence inside a paragraph is shortened to this.
         before_sting_ms: silence between a story and the sting.
         after_sting_ms: silence between the sting and the next story.

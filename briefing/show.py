@@ -46,10 +46,17 @@ class Show:
 
     Attributes:
         id: ASCII letters, digits and dashes; in file names and guids.
+        title: said at the start of each episode and drawn on the cover.
+        description: what the show is, in a sentence or two; in the feed and on the page.
+        author: who makes it, as directories show it.
         base_url: address under which the published folder is served, without a trailing slash.
         link: the show's home page; ``base_url`` when empty.
         email: the owner's, for directories' verification.
+        language: BCP 47 tag of what is spoken.
         categories: Apple's category, then sub-category.
+        explicit: whether directories shall warn of its words.
+        copyright: a line for the feed; empty for none.
+        presenter: named in transcripts; the title when empty.
         cover: path of the owner's own picture, empty for the generated one.
         hub: address of the WebSub hub that is told of new episodes, empty for none.
     """

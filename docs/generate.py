@@ -144,7 +144,7 @@ def dataclass(argument: str) -> str:
 
 
 def _table(cls: type, section: str) -> str:
-    told = {**_PLAIN_KEYS, **_seeded(section), **attributes(cls)}
+    told = {**_seeded(section), **attributes(cls)}
     hints = get_type_hints(cls, localns=_NAMES)
     rows = ["| key | kind | default | meaning |", "|---|---|---|---|"]
     for one in dataclasses.fields(cls):
@@ -160,19 +160,6 @@ def _table(cls: type, section: str) -> str:
         meaning = _cell(told.get(one.name, ""))
         rows.append(f"| `{one.name}` | {_kind(hints[one.name])} | {_cell(default)} | {meaning} |")
     return "\n".join(rows)
-
-
-_PLAIN_KEYS = {
-    "description": "what the show is, in a sentence or two; in the feed and on the page.",
-    "author": "who makes it, as directories show it.",
-    "language": "BCP 47 tag of what is spoken.",
-    "explicit": "whether directories shall warn of its words.",
-    "copyright": "a line for the feed; empty for none.",
-    "bed_file": "see `opening_file`.",
-    "sting_file": "see `opening_file`.",
-    "closing_file": "see `opening_file`.",
-}
-"""Keys that need no more than their name for whoever reads the code, but a word for whoever writes the file."""
 
 
 def attributes(cls: type) -> dict[str, str]:
