@@ -64,7 +64,7 @@ def test_every_variable_of_the_environment_is_told_of() -> None:
 
 
 def test_every_metric_is_told_of() -> None:
-    metrics = set(re.findall(r'"(briefing_[a-z_]+)"', (ROOT / "briefing" / "metrics.py").read_text("utf-8")))
+    metrics = set(re.findall(r'"(briefing_[a-z_]+)"', (ROOT / "briefing" / "work" / "metrics.py").read_text("utf-8")))
     assert metrics
     assert {name for name in metrics if not re.search(rf"`{name}(?:_total)?`", AUTHORS)} == set()
 
