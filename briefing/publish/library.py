@@ -4,6 +4,7 @@
 
     feed.xml  feed-2023.xml ...  index.html  search.json  cover-1a2b3c4d.jpg   made from the folders, harmless to delete
     show.json                        the show's guid
+    .made                            what was made, remembered; harmless to delete
     episodes/2026-11-24/             one edition: episode.json, index.html and the files that it names
     episodes/2026-11-24-1800-r2/     the day's later one of 18:00, made anew under the same guid and new file names
     episodes/2026-11-24.retired      replaced or removed: its files stay a day for downloads under way
