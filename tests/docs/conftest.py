@@ -123,6 +123,7 @@ class Reader:
             "XDG_DATA_HOME": str(self.folder / ".data"),
             "COLUMNS": "100",
             "TERM": "dumb",
+            **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),  # each command starts them anew
         }
 
     def here(self, text: str) -> str:
