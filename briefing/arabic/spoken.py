@@ -16,8 +16,8 @@ __all__ = ["Span", "Spoken", "Style", "speak"]
 _STOPS = {",": "،", ";": "؛", "?": "؟"}
 _DEFAULT = Style()
 # Letters alone may become an abbreviation once the signs between them are gone; the text is then read again.
-_REACTIVE = re.compile(rf"(?:^|[^{ARABIC}])[{ARABIC}](?:[^{ARABIC}]|$)|ق[.]م")
-_SETTLING = 4
+_REACTIVE = re.compile(rf"(?:^|[^{ARABIC}])(?:[{ARABIC}](?:[^{ARABIC}]|$)|[وفبلك][{ARABIC}][.])|ق[.]م")
+_SETTLING = 16
 _NAMES = frozenset({"abbreviation", "latin", "time"})
 
 
