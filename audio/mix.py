@@ -18,17 +18,17 @@ from audio import mp3
 from audio.arrange import Score, music_below_lu
 from audio.check import Reading, in_a_row, silence, verify
 from audio.clean import line
-from audio.clip import ChapterMark, Cue, WordTime
+from audio.clip import ChapterMark, Cue
 from audio.errors import MixError
 from audio.loudness import decibels, integrated_lufs, on_one_grid
 from audio.plan import LONGEST_PAUSE_MS, Chapter, Music, Pause, Rhythm, Speech, Step, plan
-from audio.transcript import stretches
+from audio.transcript import cues_of
 from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS, Level
 from audio.units import Shelf, section_unit, speech_unit, tidy
 from audio.work import submit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from concurrent.futures import Executor, Future
     from pathlib import Path
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from audio.music import Part
     from audio.record import Take
     from audio.script import Item, Script
-    from audio.unit import Placed, Unit
+    from audio.unit import Unit
 
 _LETTERS_PER_S: Final = 12
 _MUSIC_S: Final = 10
@@ -244,7 +244,7 @@ class _Desk:
             rest = made.frames * mp3.FRAME_SAMPLES - made.sample_count
             self._after_ms = rest * 1000 / mp3.RATE_HZ + KEEP_AFTER_MS
             for take, place in zip(step.takes, made.placed, strict=True):
-                self._cues.extend(_cues(take, place, start))
+                self._cues.extend(cues_of(take, place, start))
 
     def finish(self, path: Path, writer: mp3.FrameWriter) -> Programme:
         """Write down the rest, close the file and read what it measures."""
@@ -281,22 +281,3 @@ class _Desk:
         for _, future in self._queue:
             if future is not None:
                 future.cancel()
-
-
-def _cues(take: Take, place: Placed, start: int) -> Iterator[Cue]:
-    """The cues of a take, in samples of the programme."""
-    rate_hz = take.clip.rate_hz
-
-    def moved(sample: int) -> int:
-        kept = sum(min(max(sample - first, 0), stop - first) for first, stop in place.spans)
-        return min(place.sample_count, kept * mp3.RATE_HZ // rate_hz)
-
-    words = [WordTime(index=word.index, start=moved(word.start), end=moved(word.end)) for word in take.clip.words]
-    for stretch in stretches(take.utterance.sentences, words, place.sample_count):
-        yield Cue(
-            start=start + place.start + stretch.start,
-            end=start + place.start + stretch.end,
-            text=stretch.text,
-            presenter=take.utterance.presenter,
-            words=tuple(start + place.start + word for word in stretch.words),
-        )

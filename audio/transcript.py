@@ -10,13 +10,16 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from audio.clean import line
+from audio.clip import Cue, WordTime
+from audio.mp3 import RATE_HZ
 from audio.wordtimes import aligned, starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from audio.clip import Cue, WordTime
+    from audio.record import Take
     from audio.script import Sentence
+    from audio.unit import Placed
 
 _LONGEST_CUE: Final = 90
 """Letters; two lines of a caption."""
@@ -170,3 +173,28 @@ def _name(cue: Cue, presenters: Sequence[str]) -> str:
 def _escaped(text: str) -> str:
     """WebVTT's own characters as references (clause 4.2.2)."""
     return html.escape(text, quote=False)
+
+
+def cues_of(take: Take, place: Placed, start: int) -> Iterator[Cue]:
+    """The cues of a take, in samples of the programme.
+
+    Args:
+        take: what was read.
+        place: where it stands in its unit, and what of its clip stayed.
+        start: of the unit, in samples of the programme.
+    """
+    rate_hz = take.clip.rate_hz
+
+    def moved(sample: int) -> int:
+        kept = sum(min(max(sample - first, 0), stop - first) for first, stop in place.spans)
+        return min(place.sample_count, kept * RATE_HZ // rate_hz)
+
+    words = [WordTime(index=word.index, start=moved(word.start), end=moved(word.end)) for word in take.clip.words]
+    for stretch in stretches(take.utterance.sentences, words, place.sample_count):
+        yield Cue(
+            start=start + place.start + stretch.start,
+            end=start + place.start + stretch.end,
+            text=stretch.text,
+            presenter=take.utterance.presenter,
+            words=tuple(start + place.start + word for word in stretch.words),
+        )
