@@ -1,7 +1,9 @@
-"""Two ways of drawing examples: the same ones in every run of ``make test``, new ones in ``make faults``."""
+"""Two ways of drawing examples, the same ones in every run of ``make test``, new ones in ``make faults``; one log."""
 
 import importlib
+import logging
 import pkgutil
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -24,3 +26,15 @@ def pytest_configure(config: pytest.Config) -> None:
         for found in pkgutil.walk_packages(root.__path__, f"{package}."):
             if not found.name.endswith("__main__"):
                 importlib.import_module(found.name)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Give the log back as it was: a command that a test runs in this process writes it to that test's own stream."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        return (yield)
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
