@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 psutil = pytest.importorskip("psutil", reason="comes with distributed")
-boto3 = pytest.importorskip("boto3")
+boto3 = pytest.importorskip("boto3", reason="the tests' group is not installed")
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(7200)]
 
 SHOWS = int(os.environ.get("BRIEFING_BENCH_SHOWS", "200"))
@@ -95,7 +95,7 @@ class Watch(threading.Thread):
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    pytest.importorskip("moto.server")
+    pytest.importorskip("moto.server", reason="the tests' group is not installed")
     server = subprocess.Popen([sys.executable, "-c", MOTO], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL)  # fmt: skip
     assert server.stdout is not None
