@@ -18,7 +18,7 @@ from briefing.order.runningorder import LONGEST_TEXT, Line, Paragraph, Part, Run
 from briefing.scriptwriter import how_many
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import TypeVar
 
     from briefing.scriptwriter import Pen
@@ -168,6 +168,14 @@ def completed(order: RunningOrder, pen: Pen) -> RunningOrder:
         paragraphs = tuple(replace(one, lines=_completed(one.lines, pen)) for one in part.paragraphs)
         parts.append(replace(part, paragraphs=paragraphs))
     return replace(order, parts=tuple(parts))
+
+
+def ready(order: RunningOrder, at: Place, pen: Callable[[], Pen]) -> Paragraph:
+    """The paragraph at a place with all its forms; the pen is opened only where one is missing."""
+    paragraph = order.parts[at.part - 1].paragraphs[at.paragraph - 1]
+    if all(line.spoken and line.marked for line in paragraph.lines):
+        return paragraph
+    return replace(paragraph, lines=_completed(paragraph.lines, pen()))
 
 
 def _completed(lines: tuple[Line, ...], pen: Pen) -> tuple[Line, ...]:

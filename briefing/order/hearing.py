@@ -7,9 +7,8 @@ import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
-from audio.voices.cached import Cached
-from briefing import wiring
 from briefing.readers import readers
+from briefing.reading import cached_team
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -53,8 +52,7 @@ class Hearing:
         with self._lock:
             if not self._team:
                 able = self._open.enter_context(readers(self._settings))
-                clips, most_bytes = wiring.cache_folder(self._settings, "clips"), self._settings.voice.cache_mb
-                self._team = tuple(Cached(voice, clips, most_bytes * 1_000_000) for voice in able.teams[0])
+                self._team = cached_team(able.teams[0], self._settings)
         return self._team[utterance.presenter % len(self._team)].say(utterance)
 
     def wav(self, utterance: Utterance) -> bytes:

@@ -69,9 +69,12 @@ def save(path: Path, order: RunningOrder, seen: str | None) -> Kept:
 
     Raises:
         ChangedError: the file has another version by now; nothing was written.
+        SettingsError: the order is none that could be read again, such as one with too long a text; nothing was
+            written.
         PublishError: the disk refused.
     """
     content = dumps(order)
+    loads(content, str(path))  # what could not be read again is refused, and the old file stays
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -10,7 +10,7 @@ from briefing import edition, wiring
 from briefing.daily.hours import current
 from briefing.errors import BusyError, ChangedError
 from briefing.order import orderfile
-from briefing.order.editing import completed
+from briefing.order.editing import ready
 from briefing.order.hearing import Hearing
 from briefing.publish.library import Library
 from briefing.studio.job import Job
@@ -76,8 +76,8 @@ class Desk:
         named = self.edition
         return Library(self.root).find(named.day, named.slot)
 
-    def change(self, seen: str, work: Callable[[RunningOrder, Pen], RunningOrder]) -> None:
-        """Change the running order.
+    def change(self, seen: str, work: Callable[[RunningOrder, Pen], RunningOrder]) -> RunningOrder:
+        """Change the running order; what it is then.
 
         Args:
             seen: the version that the person looks at.
@@ -90,18 +90,14 @@ class Desk:
         with self._lock:
             kept = orderfile.load(self._path)
             self._same(seen, kept.version)
-            orderfile.save(self._path, work(kept.order, self._open_pen()), kept.version)
+            return orderfile.save(self._path, work(kept.order, self._open_pen()), kept.version).order
 
     def wav(self, seen: str, where: Callable[[RunningOrder], Place]) -> bytes:
         """How a paragraph sounds, as a WAV file; errors as :meth:`change`, and :class:`audio.errors.VoiceError`."""
         with self._lock:
             kept = orderfile.load(self._path)
             self._same(seen, kept.version)
-            at = where(kept.order)
-            part = kept.order.parts[at.part - 1]
-            paragraph = part.paragraphs[at.paragraph - 1]
-            if not all(line.spoken and line.marked for line in paragraph.lines):
-                paragraph = completed(kept.order, self._open_pen()).parts[at.part - 1].paragraphs[at.paragraph - 1]
+            paragraph = ready(kept.order, where(kept.order), self._open_pen)
         return self.hearing.wav(paragraph.utterance)
 
     def plan(self, seen: str) -> None:

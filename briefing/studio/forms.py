@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import SettingsError
 from briefing.order import editing
+from briefing.publish import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,13 +61,18 @@ def _stepped(order: RunningOrder, at: str, by: int) -> RunningOrder:
     return editing.move(order, source, (source.paragraph or source.part) + by)
 
 
+def _shown(text: str) -> str:
+    """A text as the form shows it and as a browser sends it back, so that what nobody touched is found the same."""
+    return " ".join(clean.text(text).split())
+
+
 def _written(order: RunningOrder, at: str, form: Mapping[str, str], pen: Pen) -> RunningOrder:
     """The sentence with the forms that were sent; one that was not touched stays as it is."""
     where = editing.place(at, order, depth=(3,))
     line = order.parts[where.part - 1].paragraphs[where.paragraph - 1].lines[where.line - 1]
-    written, spoken = (" ".join(form.get(name, "").split()) for name in ("written", "spoken"))
-    another = spoken and spoken != (line.marked or line.spoken)
-    if written and written != " ".join(line.written.split()):
+    written, spoken = (_shown(form.get(name, "")) for name in ("written", "spoken"))
+    another = spoken and spoken != _shown(line.marked or line.spoken)
+    if written and written != _shown(line.written):
         before = len(order.parts[where.part - 1].paragraphs[where.paragraph - 1].lines)
         order = editing.rewrite(order, where, written, pen)
         after = len(order.parts[where.part - 1].paragraphs[where.paragraph - 1].lines)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import SettingsError
 from briefing.publish import web
-from briefing.publish.serve import serve
+from briefing.publish.serve import origin, serve
 from briefing.studio.desk import Desk
 from briefing.studio.guard import FORWARD
 from briefing.studio.web import app
@@ -50,7 +50,7 @@ def is_loopback(host: str) -> bool:
 def address(host: str, port: int, token: str) -> str:
     """Where the studio is found in a browser."""
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not listened on
-    return f"http://{f'[{name}]' if ':' in name else name}:{port}{FORWARD}{token}/"
+    return f"{origin(name, port)}{FORWARD}{token}/"
 
 
 def free_port(host: str) -> int:

@@ -106,12 +106,11 @@ def _shown(desk: Desk, said: views.Said, status: int = 200) -> Response:
 def _do(desk: Desk, form: dict[str, str]) -> Response:
     typed = "\n".join(text for text in (form.get(name, "") for name in ("written", "spoken", "title")) if text)
     try:
-        desk.change(form.get("version", ""), forms.change(form))
-        kept = desk.kept()
+        order = desk.change(form.get("version", ""), forms.change(form))
     except BriefingError as error:
         status = 409 if isinstance(error, ChangedError) else 422
         return _shown(desk, views.Said(trouble=str(error), kept=typed), status)
-    at = forms.landing(form, kept.order) if kept else ""
+    at = forms.landing(form, order)
     return RedirectResponse(f"./?at={quote(at)}#p{quote(at)}", 303, headers=_HEADERS)
 
 

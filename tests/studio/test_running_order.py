@@ -100,6 +100,16 @@ def test_the_second_of_two_editors_is_told(tmp_path: Path) -> None:
     assert orderfile.save(path, ORDER, None).version == first.version
 
 
+@pytest.mark.parametrize("text", ["123456 " * 2800, "نعم. " * 600])
+def test_what_could_not_be_read_again_is_not_written(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "order.json"
+    seen = orderfile.save(path, ORDER, "").version
+    longer = editing.rewrite(ORDER, editing.place("2.1", ORDER), text, PEN)
+    with pytest.raises(SettingsError):
+        orderfile.save(path, longer, seen)
+    assert orderfile.load(path) == orderfile.Kept(order=ORDER, version=seen)
+
+
 def test_where_nothing_can_be_written_or_read(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(PublishError, match="file"):

@@ -17,10 +17,12 @@ from lxml import html
 from briefing.config.settings import settings_of
 from briefing.errors import SettingsError
 from briefing.order import orderfile
+from briefing.order.runningorder import Line
 from briefing.publish import web
 from briefing.publish.listeners import Listeners
 from briefing.publish.serve import serving
 from briefing.show import EditionId
+from briefing.studio import views
 from briefing.studio.desk import Desk
 from briefing.studio.guard import MOST_BYTES
 from briefing.studio.job import Job
@@ -205,6 +207,25 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(studio: httpx.Client, d
     assert answer.status_code == 422
     assert html.fromstring(answer.content).xpath("count(//*[@role='alert' and not(@hidden)])") == 1
     assert desk.version == before
+
+
+def test_a_corrected_text_is_read_as_corrected_when_the_spoken_form_was_not_touched(
+    studio: httpx.Client, desk: Desk
+) -> None:
+    line = Line(written="رفع المدرس السعر", spoken="رفع المدرس السعر", marked="رفع المدر\u0651\u0650س السعر")
+    story = ORDER.parts[1]
+    paragraphs = (replace(story.paragraphs[0], lines=(line,)), *story.paragraphs[1:])
+    order = replace(ORDER, parts=(ORDER.parts[0], replace(story, paragraphs=paragraphs), *ORDER.parts[2:]))
+    orderfile.save(orderfile.path_of(desk.root, DAY), order, None)
+    shown = views._line(line, "2.1.1")
+    assert shown["said"] != line.marked, "the form shows shadda and vowel in Unicode's order"
+    before = desk.version
+    do(studio, desk, "write 2.1.1", written=shown["written"], spoken=shown["said"])
+    assert desk.version == before, "nobody touched anything"
+    do(studio, desk, "write 2.1.1", written="خفض المدرس الأجر إلى 7 دنانير", spoken=shown["said"])
+    kept = desk.kept()
+    assert kept is not None
+    assert kept.order.parts[1].paragraphs[0].lines[0].spoken == "خفض المدرس الأجر إلى سبعة دنانير"
 
 
 def test_both_forms_of_a_sentence_that_becomes_two(studio: httpx.Client, desk: Desk) -> None:

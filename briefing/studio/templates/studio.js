@@ -85,7 +85,7 @@
       const { job, version } = await (await fetch("state")).json();
       if (main !== one("main")) return;
       const ended = main.dataset.job === "running" && job && job.state !== "running";
-      if (ended) { take(await (await fetch("./")).text()); return; }
+      if (ended && !editing()) { take(await (await fetch("./")).text()); return; }
       if (job && job.state === "running") {
         const bar = one(".job progress"), list = one(".job ul");
         if (bar && job.total) { bar.max = job.total; bar.value = job.done; }
