@@ -236,7 +236,10 @@ def begin(start: Start, folder: Path, *, force: bool) -> Settings:
     """
     from briefing.publish.cover import feed_cover
 
-    there = [name for name in (CONFIG, LEXICON, COVER) if (folder / name).exists()]
+    mine = [CONFIG, LEXICON, COVER]
+    if start.opml is not None and start.opml.resolve() != (folder / OPML).resolve():
+        mine.append(OPML)
+    there = [name for name in mine if (folder / name).exists()]
     if there and not force:
         message = f"{folder}: holds {', '.join(there)} already; choose another folder, or write over them with --force"
         raise SettingsError(message)

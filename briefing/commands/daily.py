@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from briefing.commands.options import CONFIG, OUT, settings_from
+from briefing.commands.options import CONFIG, OUT, VOICE, settings_from
 from briefing.console import complain, tell
 
 
@@ -18,7 +18,7 @@ from briefing.console import complain, tell
 @CONFIG
 @OUT
 @click.option("--at", help="Local time of the daily run, HH:MM, instead of the settings'.")
-@click.option("--voice", help="A voice's name, or auto.")
+@VOICE
 @click.option("--base-url", help="Address under which the published folder is served.")
 @click.option("--serve", "port", type=click.IntRange(1, 65535), help="Serve the folder on this port as well.")
 @click.option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.commands.options import CONFIG, OUT, EditionName, changed, settings_from
+from briefing.commands.options import CONFIG, OUT, VOICE, EditionName, changed, settings_from
 from briefing.console import complain
 from briefing.errors import SettingsError
 
@@ -41,7 +41,7 @@ def read_out(settings: Settings, form: Forms, out: Path, *, play: bool) -> None:
 @click.command()
 @click.argument("text")
 @CONFIG
-@click.option("--voice", help="A voice's name, or auto.")
+@VOICE
 @CLIP
 @PLAY
 @click.option("--no-clip", is_flag=True, help="Show how it is read; make no sound.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from briefing.commands.language import CLIP, PLAY, read_out
-from briefing.commands.options import CONFIG, changed, settings_from
+from briefing.commands.options import CONFIG, VOICE, changed, settings_from
 from briefing.console import tell
 
 
@@ -20,7 +20,7 @@ def lexicon() -> None:
 @click.argument("word")
 @click.argument("reading")
 @CONFIG
-@click.option("--voice", help="A voice's name, or auto.")
+@VOICE
 @CLIP
 @PLAY
 @click.option("--no-clip", is_flag=True, help="Make no sound.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.commands.options import CONFIG, DATE, OUT, changed, inputs_or_samples, settings_from
+from briefing.commands.options import CONFIG, DATE, OUT, VOICE, changed, inputs_or_samples, settings_from
 from briefing.console import Console
 from briefing.errors import SettingsError
 
@@ -35,7 +35,7 @@ def _planned(settings: Settings, file: Path, now: datetime, *, plain: bool, forc
 @CONFIG
 @OUT
 @DATE
-@click.option("--voice", help="A voice's name, or auto.")
+@VOICE
 @click.option("--minutes", type=click.FloatRange(0.5, 180), help="The longest the episode may be.")
 @click.option("--base-url", help="Address under which the published folder is served.")
 @click.option("--force", is_flag=True, help="Make it anew although it is there.")

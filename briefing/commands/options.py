@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from briefing.config.settings import Settings
 
 CONFIG = click.option("--config", type=click.Path(path_type=Path), help="Settings file [./briefing.toml if there].")
+VOICE = click.option("--voice", help="A voice's name, or auto.")
 OUT = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("public"), show_default=True, help="Published folder."
 )

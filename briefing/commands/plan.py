@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.commands.options import CONFIG, DATE, OUT, changed, inputs_or_samples, settings_from
-from briefing.console import Console
+from briefing.commands.options import CONFIG, DATE, OUT, VOICE, changed, inputs_or_samples, settings_from
+from briefing.console import Console, tell
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _located(command: Callable[..., Any]) -> Callable[..., Any]:
 @plan.command("write")
 @click.argument("inputs", nargs=-1)
 @_located
-@click.option("--voice", help="A voice's name, or auto.")
+@VOICE
 @click.option("--minutes", type=click.FloatRange(0.5, 180), help="The longest the episode may be.")
 @click.option("--force", is_flag=True, help="Write over a running order that is there already.")
 def plan_write(
@@ -69,7 +69,7 @@ def plan_write(
     with Console() as console:
         planned = edition.draw_up(chosen, order, out, console)
     orderfile.save(path, planned, seen=None)
-    click.echo(f"{path}: {len(planned.headlines)} stories; briefing make --plan {path} reads and publishes it")
+    tell(f"{path}: {len(planned.headlines)} stories; briefing make --plan {path} reads and publishes it")
 
 
 @plan.command("show")
@@ -88,7 +88,7 @@ def _change(path: Path, work: Callable[[RunningOrder], RunningOrder]) -> None:
 
     kept = orderfile.load(path)
     orderfile.save(path, work(kept.order), kept.version)
-    click.echo(f"{path}: changed")
+    tell(f"{path}: changed")
 
 
 @plan.command("move")
@@ -176,7 +176,7 @@ def plan_title(
 @plan.command("say")
 @click.argument("place")
 @_located
-@click.option("--voice", help="A voice's name, or auto.")
+@VOICE
 @click.option("--clip", type=click.Path(path_type=Path), default=Path("say.wav"), show_default=True)
 def plan_say(
     place: str, config: Path | None, out: Path, name: EditionId | None, file: Path | None, voice: str | None, clip: Path
@@ -185,13 +185,12 @@ def plan_say(
     from briefing import wiring
     from briefing.order import editing, orderfile
     from briefing.order.hearing import Hearing
+    from briefing.workbench.saying import write_clip
 
     settings = changed(settings_from(config), voice, None, None)
     order = orderfile.load(_found(file, out, name, config)).order
     at = editing.place(place, order, depth=(2,))
-    order = editing.completed(order, wiring.open_pen(settings))
+    paragraph = editing.ready(order, at, lambda: wiring.open_pen(settings))
     with Hearing(settings) as hearing:
-        content = hearing.wav(order.parts[at.part - 1].paragraphs[at.paragraph - 1].utterance)
-    clip.parent.mkdir(parents=True, exist_ok=True)
-    clip.write_bytes(content)
-    click.echo(f"{clip}: {order.parts[at.part - 1].paragraphs[at.paragraph - 1].written}")
+        write_clip(clip, hearing.wav(paragraph.utterance), "--clip")
+    click.echo(f"{clip}: {paragraph.written}")

@@ -11,14 +11,14 @@ import click
 
 from briefing.commands.init import show_address
 from briefing.commands.options import CONFIG, DATE, OUT, changed, inputs_or_samples, settings_from
-from briefing.console import complain
+from briefing.console import complain, tell
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
     from briefing.show import EditionId
 
 
-_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what a person may type
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a person may type
 
 
 @click.command()
@@ -42,7 +42,7 @@ def serve(
 
         chosen = inputs_or_samples(changed(settings_from(config), voice, None, None), ())
         token = token_of(os.environ.get("BRIEFING_STUDIO_TOKEN", ""))
-        open_studio(chosen, out, (host, port), token, name, click.echo)
+        open_studio(chosen, out, (host, port), token, name, tell)
         return
     from briefing.publish.serve import reachable
     from briefing.publish.serve import serve as run_server
@@ -60,9 +60,10 @@ def serve(
 def _tell_where(out: Path, host: str, port: int) -> None:
     """The address for listeners, and a word when the feed's own addresses are others and lead elsewhere."""
     from briefing.publish.listeners import Listeners
+    from briefing.publish.serve import origin
     from briefing.starting import own_address
 
-    base = own_address(port) if host in _EVERYWHERE else f"http://{host}:{port}"
+    base = own_address(port) if host == _EVERYWHERE else origin("::1" if host == "::" else host, port)
     complain(f"serving {out}; stop with Ctrl-C")
     feed = out / "feed.xml"
     if not feed.is_file() or Listeners(out).private():

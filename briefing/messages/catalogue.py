@@ -6,10 +6,11 @@ import functools
 import os
 import re
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE, RIGHT_TO_LEFT = "\u2068", "\u2069", "\u200f"
 
+_FOLDER = Path(__file__).parent
 _TELLING = 8
 _HOLE = re.compile(r"\{(\d+)\}")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -32,9 +33,9 @@ class Template:
     source: str = ""
 
     @property
-    def literals(self) -> list[str]:
+    def literals(self) -> tuple[str, ...]:
         """The text between the holes."""
-        return [part.replace("{{", "{").replace("}}", "}") for part in _HOLE.split(self.english)[::2]]
+        return _literals(self.english)
 
     def match(self, line: str) -> list[str] | None:
         """What stands in the holes when the line was made from this template."""
@@ -45,10 +46,14 @@ class Template:
         return None if found is None else list(found.groups())
 
 
+@functools.cache
+def _literals(english: str) -> tuple[str, ...]:
+    return tuple(part.replace("{{", "{").replace("}}", "}") for part in _HOLE.split(english)[::2])
+
+
 @functools.lru_cache(maxsize=512)
 def _pattern(english: str) -> re.Pattern[str]:
-    parts = [part.replace("{{", "{").replace("}}", "}") for part in _HOLE.split(english)[::2]]
-    return re.compile("(.*?)".join(map(re.escape, parts)), re.DOTALL)
+    return re.compile("(.*?)".join(map(re.escape, _literals(english))), re.DOTALL)
 
 
 def _precision(template: Template) -> tuple[int, int]:
@@ -57,13 +62,18 @@ def _precision(template: Template) -> tuple[int, int]:
     return sum(map(len, literals)), -len(literals)
 
 
+def table(name: str) -> list[list[str]]:
+    """The rows of a table of this room; none when there is no such table."""
+    path = _FOLDER / f"{name}.tsv"
+    if not path.is_file():
+        return []
+    return [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+
+
 @functools.cache
 def templates(language: str) -> tuple[Template, ...]:
     """The rows of a language's table, the most telling first; none for English and for languages without a table."""
-    table = files("briefing.messages").joinpath(f"{language}.tsv")
-    if not language.isalpha() or not table.is_file():
-        return ()
-    rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    rows = table(language) if language.isalpha() else []
     return tuple(sorted((Template(*row) for row in rows), key=_precision, reverse=True))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import click
+
+from briefing.messages.catalogue import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,11 +18,8 @@ _HEADINGS = {"Usage:": "الاستعمال:", "Options:": "الخيارات:", "
 
 def rows(language: str) -> dict[str, str]:
     """Each English paragraph with its twin; none for English and for languages without a table."""
-    table = files("briefing.messages").joinpath(f"help-{language}.tsv")
-    if not language.isalpha() or not table.is_file():
-        return {}
-    lines = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    return {english: twin for english, twin in lines}  # noqa: C416 - each row is checked to be a pair
+    found = table(f"help-{language}") if language.isalpha() else []
+    return {english: twin for english, twin in found}  # noqa: C416 - each row is checked to be a pair
 
 
 def paragraphs(text: str) -> list[str]:

@@ -92,6 +92,11 @@ def _server(root: Path, host: str, port: int, application: ASGIApp | None) -> uv
     )
 
 
+def origin(host: str, port: int) -> str:
+    """How the address of a server begins; an IPv6 host stands in brackets (RFC 3986, section 3.2.2)."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def reachable(host: str, port: int) -> None:
     """Tell in one line that the address cannot be had, where uvicorn would exit the program."""
     import socket

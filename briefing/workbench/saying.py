@@ -110,10 +110,24 @@ def clip(settings: Settings, form: Forms, path: Path) -> Said:
         name, refused = able.first.info.name, able.refused
     content = io.BytesIO()
     sound.segment.export(content, format="wav")
+    write_clip(path, content.getvalue(), "--out")
+    return Said(path=path, seconds=sound.duration_s, voice=name, refused=refused)
+
+
+def write_clip(path: Path, content: bytes, option: str) -> None:
+    """Write a clip where the person wants it.
+
+    Args:
+        path: of the file; its folder is made.
+        content: of the file.
+        option: by which another file is named.
+
+    Raises:
+        SettingsError: the file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.getvalue())
+        path.write_bytes(content)
     except OSError as error:
-        message = f"{path}: the clip cannot be written ({error.strerror}); name another file with --out"
+        message = f"{path}: the clip cannot be written ({error.strerror}); name another file with {option}"
         raise SettingsError(message) from error
-    return Said(path=path, seconds=sound.duration_s, voice=name, refused=refused)

@@ -71,6 +71,12 @@ def test_a_list_of_feeds_is_copied_into_the_show(command: Any) -> None:
     command.good("init", "show", "--yes", "--no-make", "--opml", "mine.opml")
     assert (command.folder / "show" / "feeds.opml").read_text(encoding="utf-8") == opml
     assert [one["type"] for one in load(command.folder / "show" / "briefing.toml").sources] == ["opml"]
+    (command.folder / "another").mkdir()
+    (command.folder / "another" / "feeds.opml").write_text("mine", encoding="utf-8")
+    refused = command.run("init", "another", "--yes", "--no-make", "--opml", "mine.opml")
+    assert refused.returncode == 2
+    assert "holds feeds.opml already" in refused.stderr.decode()
+    assert (command.folder / "another" / "feeds.opml").read_text(encoding="utf-8") == "mine"
 
 
 def test_the_starter_list_holds_addresses_by_region(command: Any) -> None:
