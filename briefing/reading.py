@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audio.mix import Programme
-    from audio.script import Script
+    from audio.script import Script, Utterance
     from briefing.config.settings import Settings
     from briefing.console import Report
     from briefing.planning import Planned, Planner
@@ -70,12 +70,17 @@ class Rendition:
     unsaid: tuple[str, ...] = ()
 
 
+def cached_team(team: Team, settings: Settings) -> tuple[Cached, ...]:
+    """The presenters, each asked in its turn and for what was not said before."""
+    clips, most_bytes = wiring.cache_folder(settings, "clips"), settings.voice.cache_mb * 1_000_000
+    return tuple(Cached(in_turn(voice, settings), clips, most_bytes) for voice in team)
+
+
 @stage("speak")
 def _recorded(job: Job, script: Script, team: Team) -> Programme:
     """Record with one team and mix."""
     settings = job.settings
-    clips, most_bytes = wiring.cache_folder(settings, "clips"), settings.voice.cache_mb * 1_000_000
-    cached = [Cached(in_turn(voice, settings), clips, most_bytes) for voice in team]
+    cached = cached_team(team, settings)
     # A voice is asked no more at once than it bears; the other threads mix.
     with ThreadPoolExecutor(max_workers=max(os.cpu_count() or 1, *(one.info.parallel for one in team))) as executor:
         takes = record(script, cached, executor, job.report.clip)
@@ -87,19 +92,35 @@ def _recorded(job: Job, script: Script, team: Team) -> Programme:
             count("clips spoken", sum(voice.spoken for voice in cached))
 
 
-def _spoken(job: Job, script: Script, team: Team) -> tuple[Programme, Script, list[str]]:
-    """The programme, the script without what could not be said, and a line for each such paragraph."""
-    most = max(1, sum(len(item.utterances) for item in script.items) // _UNSAID_SHARE)
-    unsaid: list[str] = []
+def _utterances(script: Script) -> list[Utterance]:
+    return [one for item in script.items for one in item.utterances]
+
+
+def _spoken(job: Job, script: Script, team: Team, unsayable: dict[Utterance, str]) -> tuple[Programme, Script]:
+    """The programme, and the script without what this team cannot say.
+
+    Args:
+        job: what is asked for.
+        script: what is to be read.
+        team: who reads it.
+        unsayable: what the team could not say so far, each with the line that tells of it; it grows.
+    """
+    fewest = len(_utterances(script)) - max(1, len(_utterances(script)) // _UNSAID_SHARE)
+    for one in unsayable:
+        script = script.without(one)
     while True:
         try:
-            return _recorded(job, script, team), script, unsaid
+            return _recorded(job, script, team), script
         except RecordingError as error:
-            if error.utterance is None or len(unsaid) == most:
+            if error.utterance is None:
                 raise
-            unsaid.append(f"left out a paragraph that {error.voice} could not say: {error.utterance.written[:60]}")
-            job.report.line(unsaid[-1])
-            script = script.without(error.utterance)
+            rest = script.without(error.utterance)
+            if not rest.items or len(_utterances(rest)) < fewest:
+                raise
+            told = f"left out a paragraph that {error.voice} could not say: {error.utterance.written[:60]}"
+            job.report.line(told)
+            unsayable[error.utterance] = told
+            script = rest
 
 
 def _in_time(job: Job, team: Team, refused: str) -> Rendition:
@@ -107,11 +128,12 @@ def _in_time(job: Job, team: Team, refused: str) -> Rendition:
     left_s = stories_s(job.settings)
     rate = min(voice.info.characters_per_s for voice in team)
     planned = job.planner(rate, left_s)
+    unsayable: dict[Utterance, str] = {}
     for left in reversed(range(_PLANS)):
-        programme, said, unsaid = _spoken(job, planned.script, team)
+        programme, said = _spoken(job, planned.script, team, unsayable)
         length_s = programme.sample_count / programme.rate_hz
         told = f"{int(length_s) // 60}:{int(length_s) % 60:02d}, {programme.loudness_lufs:.1f} LUFS"
-        job.report.line(f"spoke {sum(len(item.utterances) for item in said.items)} paragraphs: {told}")
+        job.report.line(f"spoke {len(_utterances(said))} paragraphs: {told}")
         too_long_s = length_s - job.settings.edition.minutes * 60.0
         if too_long_s <= 0 or not left:
             break
@@ -122,7 +144,9 @@ def _in_time(job: Job, team: Team, refused: str) -> Rendition:
             break
         planned = shorter
     reader = f"{team_name(team)} ({refused})" if refused else team_name(team)
-    return Rendition(plan=planned, programme=programme, reader=reader, unsaid=tuple(unsaid))
+    meant = set(_utterances(planned.script))
+    unsaid = tuple(told for one, told in unsayable.items() if one in meant)
+    return Rendition(plan=planned, programme=programme, reader=reader, unsaid=unsaid)
 
 
 def read(job: Job, able: Readers) -> Rendition:

@@ -117,3 +117,16 @@ def test_a_paragraph_that_the_voice_cannot_say_is_left_out(
     transcript = (path.parent / record["files"]["vtt"]).read_text("utf-8")
     assert "زعبور" not in transcript
     assert "ويختصر الجسر" in transcript
+
+
+def test_an_edition_of_which_nothing_could_be_said_is_read_by_the_next_voice(
+    command: Any, service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _configure(command, service, monkeypatch)
+    Service.last_answer, Service.unsayable = 1000, " "
+    (command.folder / "bridge.md").write_text(ARTICLE, encoding="utf-8")
+    command.good("make", "bridge.md", "--date", "2026-11-23")
+    (path,) = (command.folder / "public" / "episodes").glob("*/episode.json")
+    record = json.loads(path.read_text("utf-8"))
+    assert record["voice"].startswith("espeak (")
+    assert not [one for one in record["notices"] if "left out a paragraph" in one]
