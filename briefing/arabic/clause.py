@@ -31,7 +31,6 @@ class Clause:
     verb_text: str
     subject_first: bool
     noun_after: bool
-    phrase_after: bool
     after: list[Word]
     after_texts: list[str]
 
@@ -90,22 +89,22 @@ def is_verb(place: Place, position: int) -> bool:
     return before is None or word.joined or before.role not in {"prep", "verb", "noun", "exists"}
 
 
-def noun_among(words: list[Word]) -> tuple[bool, bool]:
-    """Tells whether a noun outside every prepositional phrase, and whether such a phrase, is among `words`."""
-    noun = phrase = inside = closed = False
+def noun_among(words: list[Word]) -> bool:
+    """Tells whether a noun outside every prepositional phrase is among `words`."""
+    noun = inside = closed = False
     for word in words:
         if word.role == "prep":
-            phrase = inside = True
+            inside = True
             closed = False
         elif word.role in {"phrase", "exists"}:
-            phrase = inside = closed = True
+            inside = closed = True
         elif word.role in _NOUNS or word.role == "verb":
             if inside and not (closed and word.role == "noun" and not word.joined):
                 closed = word.role != "noun"
                 continue
             inside = False
             noun = True
-    return noun, phrase
+    return noun
 
 
 def clause_of(place: Place) -> Clause | None:
@@ -115,12 +114,12 @@ def clause_of(place: Place) -> Clause | None:
             continue
         verb = place.words[position]
         after = place.words[position + 1 :]
-        noun, phrase = noun_among(after)
-        earlier, _ = noun_among(place.words[:position])
+        noun = noun_among(after)
+        earlier = noun_among(place.words[:position])
         # The antecedent of a clause with a pronoun of return (الذي قتل فيه) is not the verb's subject.
         returned = bool(after) and after[-1].role == "exists"
         first = not verb.joined and (
             earlier or place.opener == "innasub" or (place.opener == "relative" and not returned)
         )
-        return Clause(verb, place.texts[position], first, noun, phrase, after, place.texts[position + 1 :])
+        return Clause(verb, place.texts[position], first, noun, after, place.texts[position + 1 :])
     return None

@@ -42,7 +42,7 @@ def vulgar(line: Line, index: int, lead: Lead) -> Reading | None:
 
 def fraction(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 3/4 as ثلاثة أرباع, and 1 1/2 as واحد ونصف."""
-    if line.text(index + 1) in _VULGAR and line.glued(index + 1):
+    if line.text(index + 1) in _VULGAR:
         return _mixed(line, index, lead, index + 1, _VULGAR[line.text(index + 1)], index + 2)
     if line.kind(index + 1) == "number" and not line.glued(index + 1) and line.text(index + 2) == "/":
         pair = _pair(line, index + 1)

@@ -32,14 +32,6 @@ def is_mark(char: str) -> bool:
     return _MARK.match(char) is not None
 
 
-def is_arabic(char: str) -> bool:
-    """Tells whether `char` is an Arabic-script letter."""
-    code = ord(char)
-    return (0x620 <= code <= 0x6D5 or 0x6EE <= code <= 0x6FF or 0x750 <= code <= 0x77F or 0x8A0 <= code <= 0x8C9) and (
-        unicodedata.category(char) in {"Lo", "Lm"} and char != "ـ"
-    )
-
-
 @lru_cache(maxsize=8192)
 def _fold(char: str) -> str:  # noqa: PLR0911 - one return a kind of character
     """Returns what one character is worth: digits as ASCII, presentation forms as letters, controls as nothing."""

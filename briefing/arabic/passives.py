@@ -23,9 +23,6 @@ _AMOUNTS = re.compile(
 _STYLE = Style()
 # Forms that are passive however they are read.
 _ONLY_PASSIVE = re.compile("^[وف]?(?:أصيب|أجلي|أعيد|عولج|صودر|اختير|شوهد|اغتيل|استدعي|ألغي|أدين)ت?$")
-_ACTING = frozenset(
-    {"دولة", "شركة", "منظمة", "حكومة", "جماعة", "حركة", "قوة", "جهة", "مؤسسة", "هيئة", "طائرة", "عائلة", "فرقة"}
-)
 
 
 @cache
@@ -79,7 +76,7 @@ def _feminine(line: Line, index: int) -> bool:
     while line.kind(index) == "number" or _AMOUNTS.match(line.text(index).removeprefix("و")):
         index += 1
     noun = exact(line.text(index))
-    return noun is not None and noun.gender == "f" and noun.singular not in _ACTING
+    return noun is not None and noun.gender == "f" and noun.singular not in group("agents")
 
 
 def _counts(line: Line, index: int) -> bool:

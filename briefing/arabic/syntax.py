@@ -96,7 +96,7 @@ def _later_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - 
 
 def _without_verb(place: Place) -> Case:
     if place.opener == "inna":
-        noun, _ = noun_among(place.words)
+        noun = noun_among(place.words)
         return "N" if noun else "A"
     return "N"
 

@@ -31,6 +31,9 @@ def test_a_number_is_the_subject_of_a_passive_verb(written: str, verbs: list[str
         "بعد قتل 3 أشخاص",  # the noun, not the verb
         "قال إنه اعتقل 20 شخصا",
         "طردت 20 دولة دبلوماسيين",  # states act
+        "أغلقت 3 جمعيات أبوابها",
+        "أوقفت 3 محاكم القرار",
+        "أطلقت 4 وزارات حملة",
         "قتلت 29 طفلا",  # the verb does not agree with what it counts
         "كتب 3 مقالات",  # not in the closed list
         "قتل في الحادث",
