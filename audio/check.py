@@ -153,7 +153,7 @@ def read_piece(data: bytes, warm_up: int, expected: int, *, ends: bool = False) 
     """
     # A decoder skips a frame whose bytes lie before the cut.
     lost, held = 0, 0
-    for frame in islice(mp3.split(data), warm_up):
+    for frame in islice(mp3.split(data), warm_up) if warm_up else ():
         lost += mp3.main_data_begin(frame) > held
         held += len(frame) - mp3.SIDE_BYTES
     try:

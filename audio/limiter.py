@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from audio.loudness import integrated_lufs, ratio
+from audio.loudness import lufs_amid_silence, ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,10 +21,6 @@ _LEAST_SLOPE: Final = 0.2
 _NEAR_ENOUGH_LU: Final = 0.03
 _PLACE: Final = (np.arange(HOP, dtype=np.float32) + 0.5) / HOP - 0.5
 _TENT: Final = np.stack((np.maximum(-_PLACE, 0), 1 - np.abs(_PLACE), np.maximum(_PLACE, 0)))
-
-_AROUND: Final = 3
-"""Steps of silence on either side: a programme's meter hears a paragraph's edges in blocks that are half silent, which
-counts in a short one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,13 +56,13 @@ def level(
     # Within 100 ms the limiter works where the sound is loud, so its gain counts by the peaks' squares.
     loud = peaks.astype(np.float64) ** 2 + 1e-12
     whole = np.add.reduceat(loud, edges)
-    gain_db, slope = target_lufs - integrated_lufs(np.pad(energies, _AROUND)), 1.0
+    gain_db, slope = target_lufs - lufs_amid_silence(energies), 1.0
     before: tuple[float, float] | None = None
     for tries in range(_TRIES):
         steps = gain_steps(peaks * np.float32(ratio(gain_db)), ceiling)
         left = np.add.reduceat(loud * steps.astype(np.float64) ** 2, edges) / whole
         limited = energies * ratio(gain_db) ** 2 * left
-        reached = integrated_lufs(np.pad(limited, _AROUND))
+        reached = lufs_amid_silence(limited)
         if abs(target_lufs - reached) < _NEAR_ENOUGH_LU or tries == _TRIES - 1:
             break
         # The more the limiter works, the less a decibel of gain brings.

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SILENT_LUFS: Final = -70.0
 """The absolute gate; what lies below has no loudness."""
 
+BLOCK: Final = 4
+"""Steps of 100 ms that a block of the standard is long."""
+
 _ROWS: Final = 32
 _OFFSET_DB: Final = -0.691
 # BS.1770-4, tables 1 and 2: the head's shelf and the low cut, numerator then denominator, at 48 kHz.
@@ -109,13 +112,18 @@ def integrated_lufs(energies: NDArray[np.float64]) -> float:
     """
     if len(energies) == 0:
         return SILENT_LUFS
-    width = min(4, len(energies))
+    width = min(BLOCK, len(energies))
     blocks = np.convolve(energies, np.full(width, 1 / width), "valid")
     blocks = blocks[blocks > _energy(SILENT_LUFS)]
     if len(blocks) == 0:
         return SILENT_LUFS
     blocks = blocks[blocks > blocks.mean() / 10]
     return _lufs(float(blocks.mean()))
+
+
+def lufs_amid_silence(energies: NDArray[np.float64]) -> float:
+    """The same with silence on either side: a programme's meter hears a paragraph's edges in blocks half silent."""
+    return integrated_lufs(np.pad(energies, BLOCK - 1))
 
 
 def _lufs(energy: float) -> float:

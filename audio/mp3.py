@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import lameenc
@@ -33,7 +34,6 @@ LEVEL_LOSS_DB: Final = 0.45
 
 _ENCODER_DELAY: Final = 576
 INFO_BYTES: Final = 144 * BITRATE_KBPS * 1000 // RATE_HZ
-_BYTES_A_FRAME: Final = INFO_BYTES
 _EXTRA_A_FRAME: Final = 144 * BITRATE_KBPS * 1000 % RATE_HZ
 _SYNC: Final = b"\xff\xfb"
 _FRAMES, _BYTES, _QUALITY = 1, 2, 8
@@ -85,11 +85,7 @@ def split(data: bytes) -> Iterator[bytes]:
     Raises:
         ClipError: something else lies between them.
     """
-    at = 0
-    while at < len(data):
-        end = _end_of_frame(data, at)
-        yield data[at:end]
-        at = end
+    return (data[at:end] for at, end in pairwise(starts(data)))
 
 
 def starts(data: bytes) -> list[int]:
@@ -99,21 +95,15 @@ def starts(data: bytes) -> list[int]:
         ClipError: something else lies between them.
     """
     found = []
-    at, last = 0, len(data) - _BYTES_A_FRAME
+    at, last = 0, len(data) - INFO_BYTES
     # Of all loops over frames this one is run most: nothing is called in it.
     while at <= last and data[at] == _SYNC[0] and data[at + 1] == _SYNC[1]:
         found.append(at)
-        at += _BYTES_A_FRAME + (data[at + 2] >> 1 & 1)
+        at += INFO_BYTES + (data[at + 2] >> 1 & 1)
     if at < len(data):
-        _end_of_frame(data, at)
-    return [*found, at]
-
-
-def _end_of_frame(data: bytes, at: int) -> int:
-    if data[at : at + 2] != _SYNC or at + _BYTES_A_FRAME > len(data):
         message = f"mp3: no whole frame at byte {at}; encode the sound again"
         raise ClipError(message)
-    return at + _BYTES_A_FRAME + bool(data[at + 2] & _PADDING_BIT)
+    return [*found, at]
 
 
 def main_data_begin(frame: bytes) -> int:
@@ -140,7 +130,7 @@ class FrameWriter:
         self._crc = Crc16()
         self._bytes = 0
         self.frames = 0
-        file.write(bytes(_BYTES_A_FRAME))
+        file.write(bytes(INFO_BYTES))
 
     @property
     def sample_count(self) -> int:
@@ -167,7 +157,7 @@ class FrameWriter:
         padded = bytes((*silent[:2], silent[2] | _PADDING_BIT, *silent[3:], 0))
         run = bytearray()
         for number in range(frames):
-            due = -(-(self.frames + number + 1) * (_BYTES_A_FRAME * RATE_HZ + _EXTRA_A_FRAME) // RATE_HZ)
+            due = -(-(self.frames + number + 1) * (INFO_BYTES * RATE_HZ + _EXTRA_A_FRAME) // RATE_HZ)
             run += padded if self._bytes + len(run) + len(silent) < due else silent
         self.write(bytes(run), frames)
         return bytes(run)
@@ -184,7 +174,7 @@ class FrameWriter:
         self._file.seek(self._start)
         self._file.write(self._info(samples))
         self._file.seek(end)
-        return last, _BYTES_A_FRAME + self._bytes
+        return last, INFO_BYTES + self._bytes
 
     def _info(self, samples: int) -> bytes:
         """The Info frame (Xing header with the LAME extension, "Mp3 Info Tag rev 1 specifications").
@@ -192,9 +182,9 @@ class FrameWriter:
         It has no table of contents: the table's steps are 256ths of the file, seconds of an episode, and players that
         find one follow it (ExoPlayer issue 10325). Without it they reckon with the constant bitrate, to the frame.
         """
-        size = _BYTES_A_FRAME + self._bytes
+        size = INFO_BYTES + self._bytes
         padding = self.frames * FRAME_SAMPLES - samples - _ENCODER_DELAY
-        frame = bytearray(_BYTES_A_FRAME)
+        frame = bytearray(INFO_BYTES)
         frame[:4] = _silent_frame()[:4]
         xing = b"Info" + struct.pack(">IIII", _FRAMES | _BYTES | _QUALITY, self.frames, size, 50)
         lame = struct.pack(

@@ -149,7 +149,7 @@ def _line(told: object) -> str:
 
 def retry_after_s(value: str) -> float:
     """The seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date), 0 when none can be read."""
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())

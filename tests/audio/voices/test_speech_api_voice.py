@@ -11,6 +11,7 @@ import pytest
 
 from audio.errors import AudioError, SpeechError, VoiceError, VoiceUnavailableError
 from audio.script import Sentence, Utterance
+from audio.voices.online import retry_after_s
 from audio.voices.speech_api import SpeechApi
 
 if TYPE_CHECKING:
@@ -174,3 +175,8 @@ def test_no_more_requests_at_once_than_agreed(speech_service: Loopback) -> None:
 def test_settings_that_are_no_use_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(VoiceError, match=rf"speech_api\.{next(iter(wrong))}"):
         SpeechApi.Settings(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), (" 7 ", 7.0), ("\u00b2", 0.0), ("soon", 0.0), ("", 0.0)])
+def test_how_long_a_service_asks_to_wait(header: str, seconds: float) -> None:
+    assert retry_after_s(header) == seconds
