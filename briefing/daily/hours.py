@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _PARTS = ((time(4), "نشرة الصباح"), (time(11), "نشرة الظهيرة"), (time(16), "نشرة المساء"), (time(21), "نشرة الليل"))
 """From which hour on a news programme carries which name; before the first it is still the night's."""
 
+_BEHIND = timedelta(days=1)
+
 
 def times(edition: EditionSettings) -> tuple[time, ...]:
     """The local hours at which editions are due, in order."""
@@ -61,6 +63,11 @@ def usual_moment(one: EditionId, edition: EditionSettings) -> datetime | None:
     zone = ZoneInfo(edition.time_zone)
     found = {named: at for at, named in editions(one.day, edition)}.get(one)
     return None if found is None else datetime.combine(one.day, found, zone).astimezone(UTC)
+
+
+def behind(now: datetime, newest: datetime) -> bool:
+    """Whether the clock that gives ``now`` stands more than a day before the newest episode's publication."""
+    return newest - now > _BEHIND
 
 
 def moments(now: datetime, edition: EditionSettings) -> Iterator[datetime]:

@@ -20,7 +20,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from briefing.daily import systemd
-from briefing.daily.hours import due, editions, next_due
+from briefing.daily.hours import behind, due, editions, next_due
 from briefing.daily.processes import Processes
 from briefing.daily.telling import Event, Teller
 from briefing.errors import BriefingError
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_S = 20
 _LONGEST_EDITION_S = 4 * 3600
-_BEHIND = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +50,7 @@ class Daily:
         command: makes one edition as a process of its own; ``{date}`` stands for its name.
         teller: who is told how it went.
         clock: gives the aware present.
+        tell: does the telling instead of the teller, for whoever may not wait for a hook.
     """
 
     edition: EditionSettings
@@ -58,10 +58,12 @@ class Daily:
     command: Sequence[str]
     teller: Teller = field(default_factory=Teller)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    tell: Callable[[Event, EditionSettings, Processes], object] | None = None
     _trying: EditionId | None = None
     _tries: int = 0
     _last_try: datetime | None = None
     _behind_told: bool = False
+    _elsewhere: EditionId | None = None
     _processes: Processes = field(default_factory=Processes)
 
     @property
@@ -86,7 +88,7 @@ class Daily:
         if self._trying is not None and wanted != self._trying:
             logger.error("the edition of %s was never made (%d tries); %s", self._trying, self._tries, self._by_hand())
             self._forget()
-        if self._processes.stopped or wanted is None or self._waiting(now):
+        if self._processes.stopped or wanted is None or wanted == self._elsewhere or self._waiting(now):
             return None
         try:
             library = Library(self.root)
@@ -115,11 +117,11 @@ class Daily:
     def _look_at_clock(self, library: Library, now: datetime) -> None:
         """Tell, once, of a clock that is more than a day behind what was published."""
         newest = library.newest()
-        behind = newest is not None and newest.published - now > _BEHIND
-        if newest is not None and behind and not self._behind_told:
+        late = newest is not None and behind(now, newest.published)
+        if newest is not None and late and not self._behind_told:
             told = "the clock says %s, more than a day before the newest episode (%s); set the clock"
             logger.warning(told, f"{now:%Y-%m-%d %H:%M} UTC", newest.edition)
-        self._behind_told = behind
+        self._behind_told = late
 
     def _settled(self, library: Library, wanted: EditionId) -> bool:
         """Whether the edition needs nothing: it is there and in the feed, was taken back, or a later one is out."""
@@ -137,21 +139,30 @@ class Daily:
         status, told = self._processes.run(command, _LONGEST_EDITION_S)
         if self._processes.stopped:
             return
-        made = library.find(wanted.day, wanted.slot) if status == 0 else None
-        if made is None:
+        if status:
             self.failed(wanted, now, f"exit {status}: {told}" if told else f"exit {status}")
+        elif (made := library.find(wanted.day, wanted.slot)) is None:
+            logger.info("the edition of %s is there: another machine made it", wanted)
+            self._elsewhere = wanted
+            self.settled()
         else:
             self.made(made.edition, made.title)
 
-    def made(self, edition: EditionId, title: str) -> None:
-        """The edition is there: whoever wants to know is told."""
+    def settled(self) -> None:
+        """Nothing is left to try: what failed before is forgotten."""
         self._forget()
         try:
             failure.clear(self.root)
         except (BriefingError, OSError) as error:
             logger.warning("%s", error)
-        event = Event(edition=edition, root=self.root, title=title)
-        self.teller.tell(event, self.edition, self._processes)
+
+    def made(self, edition: EditionId, title: str) -> None:
+        """The edition is there: whoever wants to know is told."""
+        self.settled()
+        self._tell(Event(edition=edition, root=self.root, title=title))
+
+    def _tell(self, event: Event) -> None:
+        (self.tell or self.teller.tell)(event, self.edition, self._processes)
 
     def failed(self, wanted: EditionId, now: datetime, told: str) -> None:
         """A try failed: it is kept for whoever asks, told to whoever wants to know, and tried again later."""
@@ -164,8 +175,7 @@ class Daily:
             failure.write(self.root, what)
         except (BriefingError, OSError) as error:
             logger.warning("%s", error)
-        event = Event(edition=wanted, root=self.root, error=told, tries=self._tries, next_try=following)
-        self.teller.tell(event, self.edition, self._processes)
+        self._tell(Event(edition=wanted, root=self.root, error=told, tries=self._tries, next_try=following))
 
     def stop(self) -> None:
         """Begin no new edition and end the one that is being made; nothing half made is ever published."""
@@ -195,7 +205,7 @@ def stay(shows: Sequence[Daily], *, at_once: int = 1) -> None:
             misfire_grace_time=None,
         )
     # A sign of life from the scheduler itself: one that stands still is started anew by the service manager.
-    scheduler.add_job(_pulse, "interval", args=[shows], seconds=systemd.pulse_s(), executor="pulse", coalesce=True)
+    scheduler.add_job(pulse, "interval", args=[shows], seconds=systemd.pulse_s(), executor="pulse", coalesce=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of each look that an edition under way delays
     scheduler.start()
     systemd.notify("READY=1")
@@ -207,11 +217,15 @@ def stay(shows: Sequence[Daily], *, at_once: int = 1) -> None:
     scheduler.shutdown(wait=True)
 
 
-def _pulse(shows: Sequence[Daily]) -> None:
+def pulse(shows: Sequence[Daily]) -> None:
     """Tell the service manager that all is well, and when the next edition of all shows is due."""
+    systemd.notify("WATCHDOG=1", f"STATUS={outlook(shows)}")
+
+
+def outlook(shows: Sequence[Daily]) -> str:
+    """The next edition of all shows, for people."""
     coming = min((next_due(show.clock(), show.edition) for show in shows), default=None)
-    outlook = f"next edition at {coming:%Y-%m-%d %H:%M %Z}" if coming else "no show"
-    systemd.notify("WATCHDOG=1", f"STATUS={outlook}")
+    return f"next edition at {coming:%Y-%m-%d %H:%M %Z}" if coming else "no show"
 
 
 def make_command(arguments: Sequence[str]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +14,17 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
+from briefing import edition
+from briefing.console import Console
+from briefing.daily.hours import due
+from briefing.daily.schedule import Daily, make_command
+from briefing.publish import failure
 from briefing.publish.store import FolderSettings, FolderStore
 from briefing.shows.folder import read_folder
 from briefing.shows.making import Making
 from briefing.shows.rounds import Rounds
 from briefing.work.workers import Workers
-from tests.shows.town import article
+from tests.shows.town import ROOT, article
 
 if TYPE_CHECKING:
     from briefing.shows.task import Made
@@ -73,22 +80,30 @@ class Subscriber(threading.Thread):
         return [str(guid) for guid in tree.xpath("//item/guid/text()")]
 
 
-def _race(home: Path, rounds: int) -> None:
+def _write_show(home: Path, at: str) -> None:
     (home / "shows").mkdir()
     (home / "shows" / "one.toml").write_text(
         '[show]\nid = "one"\nbase_url = "https://p.example.org/one"\n'
-        '[edition]\nminutes = 1\nat = "06:00"\ntime_zone = "UTC"\nsince_days = 9000\n'
+        f'[edition]\nminutes = 1\nat = "{at}"\ntime_zone = "UTC"\nsince_days = 9000\n'
         f'[voice]\nname = "tone"\ncache_dir = "{home / "cache"}"\n'
         '[[sources]]\ntype = "folder"\npath = "../news"\n[[stores]]\ntype = "folder"\npath = "../store/{show}"\n'
     )
+
+
+def _write_news(home: Path, number: int) -> None:
+    (home / "news").mkdir(exist_ok=True)
+    title, texts = article(number, number, 3)
+    (home / "news" / "news.txt").write_text("\n".join([title, *texts]) + "\n", encoding="utf-8")
+
+
+def _race(home: Path, rounds: int) -> None:
+    _write_show(home, "06:00")
     store = FolderStore(FolderSettings(path=str(home / "store" / "one")))
     daemons = [Daemon(home, "a"), Daemon(home, "b")]
     subscriber = Subscriber(store)
     subscriber.start()
-    (home / "news").mkdir()
     for number in range(rounds):
-        title, texts = article(number, number, 3)
-        (home / "news" / "news.txt").write_text("\n".join([title, *texts]) + "\n", encoding="utf-8")
+        _write_news(home, number)
         barrier = threading.Barrier(2)
         for _ in range(2):  # one that lost the race looks again, as a daemon does
             with ThreadPoolExecutor(2) as looks:
@@ -111,6 +126,36 @@ def _race(home: Path, rounds: int) -> None:
 
 def test_two_daemons_three_days(tmp_path: Path) -> None:
     _race(tmp_path, 3)
+
+
+def test_a_daemon_of_one_show_fails_at_no_edition_that_another_machine_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    caplog.set_level(logging.INFO)
+    _write_show(tmp_path, "00:00")
+    _write_news(tmp_path, 1)
+    now = datetime.now(UTC)
+    settings = read_folder(tmp_path / "shows").shows[0][1]
+    wanted = due(now, settings.edition)
+    assert wanted is not None
+    with Console(quiet=True) as console:
+        edition.make(settings, edition.Order(day=wanted.day, now=now), tmp_path / "a", console)
+    alone, root, told = tmp_path / "shows" / "alone.toml", tmp_path / "b", tmp_path / "told"
+    alone.write_text((tmp_path / "shows" / "one.toml").read_text().replace("{show}", "one"))
+    daily = Daily(
+        edition=replace(settings.edition, on_failure=f"touch {told}"),
+        root=root,
+        command=make_command(["--config", str(alone), "--out", str(root)]),
+        clock=lambda: now,
+    )
+    for _ in range(3):
+        daily.look()
+    lines = [one.getMessage() for one in caplog.records if one.name == "briefing.daily.schedule"]
+    assert lines == [f"the edition of {wanted} is due", f"the edition of {wanted} is there: another machine made it"]
+    assert failure.read(root) is None
+    assert not told.exists()
+    assert not daily.trying
 
 
 @pytest.mark.faults
