@@ -134,7 +134,7 @@ class Making:
         lost = self._workers.lost()
         try:
             if not lost:
-                self._hand_out()
+                yield from self._hand_out()
         except BriefingError as error:
             lost = str(error)
         if lost:
@@ -146,8 +146,11 @@ class Making:
         if done is not None:
             yield done
 
-    def _hand_out(self) -> None:
+    def _hand_out(self) -> Iterator[Made]:
         """Give the workers as many shows as they can soon begin, the one due first first.
+
+        Yields:
+            How it went for one that cannot be begun.
 
         Raises:
             WorkersError: the cluster has had no worker for a minute.
@@ -156,12 +159,17 @@ class Making:
             number = heapq.heappop(self._ready)[2]
             show = self._shows[number]
             one = show.wanted
-            given = tuple(reading.result() for reading in show.readings)
-            show.readings = []
-            task = Task(
-                name=one.name, settings=one.settings, edition=one.edition, now=show.now, root=one.root, given=given
-            )
-            show.future = self._workers.executor.submit(make_show, task)
+            try:
+                given = tuple(reading.result() for reading in show.readings)
+                show.readings = []
+                task = Task(
+                    name=one.name, settings=one.settings, edition=one.edition, now=show.now, root=one.root, given=given
+                )
+                show.future = self._workers.executor.submit(make_show, task)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one show, the others are made
+                del self._shows[number]
+                yield failed(one, reason(error))
+                continue
             self._running += 1
             _after([show.future], functools.partial(self._events.put, number))
 
@@ -219,8 +227,8 @@ def make_editions(wanted: Sequence[Wanted], workers: Workers, desk: Desk, now: d
     for one in sorted(wanted, key=lambda one: (one.due(now), one.name)):
         try:
             making.add(one, desk, now)
-        except BriefingError as error:
-            yield failed(one, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one show, the others are made
+            yield failed(one, reason(error))
     while making.queue.total:
         yield from making.next(_LOOK_EVERY_S)
 

@@ -1,24 +1,29 @@
 """Day after day: the daily look at many shows at once, and their editions made by the workers.
 
 The look is that of ``briefing.daily.schedule``, show by show; what it wants goes to the workers. A look takes no notice
-of what is still on its way, so a slow show delays no other. Workers that are lost are opened again at the next look.
+of what is still on its way, so a slow show delays no other; whoever wants to know how it went is told beside it, so
+that a slow hook delays no look. Workers that are lost are opened again at the next look.
 """
 
 from __future__ import annotations
 
+import contextvars
+import functools
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from briefing.daily import systemd
-from briefing.daily.hours import due, next_due
-from briefing.daily.schedule import LOOK_EVERY_S, Daily
+from briefing.daily.hours import due
+from briefing.daily.schedule import LOOK_EVERY_S, Daily, outlook, pulse
 from briefing.daily.telling import Teller
 from briefing.errors import BriefingError
 from briefing.show import EditionId
 from briefing.shows.making import Making, Wanted, failed
+from briefing.shows.task import reason
 from briefing.sources.readings import Desk
 from briefing.work import logs
 from briefing.work.metrics import Metrics
@@ -27,6 +32,7 @@ from briefing.work.workers import open_workers
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
     from briefing.config.settings import Settings
@@ -35,7 +41,7 @@ if TYPE_CHECKING:
     from briefing.work.workers import Workers
 
 _LOOK_AGAIN_S = 600.0  # at an edition that is known to be there: its owner may have taken it back
-_WAIT_S = 1.0
+_COUNT_EVERY_S = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +56,22 @@ class _Show:
     on_its_way: bool = False
     there: EditionId | None = None
     looked_s: float = float("-inf")
+
+
+class _Every:
+    """What is done every so many seconds in a loop that turns more often."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._last_s = float("-inf")
+
+    def due(self) -> bool:
+        """Whether the seconds have passed; they begin anew when they have."""
+        now_s = time.monotonic()
+        if now_s - self._last_s < self.seconds:
+            return False
+        self._last_s = now_s
+        return True
 
 
 @dataclass(slots=True)
@@ -70,6 +92,7 @@ class Rounds:
     when_idle: Callable[[], object] = bool
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _shows: dict[str, _Show] = field(init=False)
+    _telling: ThreadPoolExecutor = field(init=False, default_factory=lambda: ThreadPoolExecutor(1, "telling"))
 
     def __post_init__(self) -> None:
         """Nothing is looked at yet."""
@@ -79,8 +102,14 @@ class Rounds:
     def _show(self, name: str, settings: Settings) -> _Show:
         teller = Teller(show_id=settings.show.id, feed_url=f"{settings.show.base_url}/feed.xml", fetch=settings.fetch)
         root = self.out.absolute() / settings.show.id
-        daily = Daily(edition=settings.edition, root=root, command=(), teller=teller, clock=self.clock)
+        tell = functools.partial(self._tell, teller.tell)
+        daily = Daily(edition=settings.edition, root=root, command=(), clock=self.clock, tell=tell)
         return _Show(name=name, settings=settings, daily=daily)
+
+    def _tell(self, tell: Callable[..., None], *about: object) -> None:
+        """In a thread of its own: a hook may take a minute, and whoever looks must show that it lives."""
+        telling = self._telling.submit(contextvars.copy_context().run, tell, *about)
+        telling.add_done_callback(_own_up)
 
     def wanted(self) -> list[Wanted]:
         """The editions that are due, missing and not on their way, the one due first first."""
@@ -109,8 +138,8 @@ class Rounds:
             self._shows[one.name].on_its_way = True
             try:
                 making.add(one, desk, now)
-            except BriefingError as error:
-                self.ended(failed(one, str(error)))
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one show, the others are made
+                self.ended(failed(one, reason(error)))
         desk.close()
 
     def ended(self, made: Made) -> None:
@@ -122,8 +151,10 @@ class Rounds:
             if made.ok:
                 show.there, show.looked_s = edition, time.monotonic()
                 logger.info("%s", made.told, extra={"seconds": round(sum(made.seconds.values()), 3)})
-                if made.state == "made":
+                if made.state == "made" or show.daily.trying:
                     show.daily.made(edition, made.told.partition(": ")[2])
+                else:
+                    show.daily.settled()
             else:
                 show.daily.failed(edition, now, made.told)
         one = Wanted(name=show.name, settings=show.settings, edition=edition, root=show.daily.root)
@@ -138,25 +169,34 @@ class Rounds:
                     self._work(workers, stop)
             except BriefingError as error:
                 logger.error("%s", error)  # noqa: TRY400 - the error is its own explanation
-            stop.wait(_WAIT_S if stop.is_set() else LOOK_EVERY_S)
+            self._wait(stop)
         systemd.notify("STOPPING=1")
         for show in self._shows.values():
             show.daily.stop()
+        self._telling.shutdown(cancel_futures=True)
+
+    def _wait(self, stop: threading.Event) -> None:
+        """Until the next look, alive."""
+        end_s = time.monotonic() + LOOK_EVERY_S
+        while not stop.wait(systemd.pulse_s()) and time.monotonic() < end_s:
+            pulse(self._dailies)
 
     def _work(self, workers: Workers, stop: threading.Event) -> None:
         """Look and make, until told to stop or the workers are lost."""
-        making, looked_s = Making(workers), float("-inf")
+        making = Making(workers)
+        look, live, count = _Every(LOOK_EVERY_S), _Every(systemd.pulse_s()), _Every(_COUNT_EVERY_S)
         while not stop.is_set():
-            if time.monotonic() - looked_s >= LOOK_EVERY_S:
-                looked_s = time.monotonic()
+            if live.due():
+                pulse(self._dailies)
+            if look.due():
                 self.begin(making)
-                systemd.notify("WATCHDOG=1", f"STATUS={self.outlook()}")
             busy = making.queue.total > 0
-            for made in making.next(_WAIT_S):
+            for made in making.next(min(_COUNT_EVERY_S, live.seconds)):
                 self.ended(made)
             if busy and not making.queue.total:
                 self.when_idle()
-            self.metrics.waiting(making.queue, self.late())
+            if count.due():
+                self.metrics.waiting(making.queue, self.late())
             if workers.lost():
                 for made in making.next(0):
                     self.ended(made)
@@ -172,8 +212,16 @@ class Rounds:
             for wanted in [due(now, show.settings.edition)]
         )
 
+    @property
+    def _dailies(self) -> list[Daily]:
+        return [show.daily for show in self._shows.values()]
+
     def outlook(self) -> str:
         """The next edition of all shows."""
-        now = self.clock()
-        coming = min((next_due(now, show.settings.edition) for show in self._shows.values()), default=None)
-        return f"next edition at {coming:%Y-%m-%d %H:%M %Z}" if coming else "no show"
+        return outlook(self._dailies)
+
+
+def _own_up(telling: Future[None]) -> None:
+    """A fault of the telling is told in the log; nobody asks for its result."""
+    if not telling.cancelled() and isinstance(error := telling.exception(), Exception):
+        logger.error("telling: %s", reason(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from briefing import wiring
 from briefing.daily.hours import current
 from briefing.errors import SettingsError, SourceError
 from briefing.shows import making
@@ -23,7 +25,7 @@ from briefing.sources.gather import gather
 from briefing.sources.http import Response
 from briefing.sources.readings import Desk, OnceFetcher, Reading
 from briefing.work.workers import Workers
-from tests.shows.town import Outlets, write_shows
+from tests.shows.town import STRANGERS, Outlets, write_shows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,6 +163,35 @@ def test_each_fails_alone(home: Path, outlets: Outlets) -> None:
     assert "there is no 'feeed'" in made["s0000.toml"].told
     assert "404" in made["s0001.toml"].told
     assert made["s0002.toml"].state == "made"
+
+
+@pytest.fixture
+def strangers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name, text in STRANGERS.items():
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_text(text, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    wiring._registered.cache_clear()
+    yield
+    wiring._registered.cache_clear()
+    sys.modules.pop("stranger", None)
+
+
+@pytest.mark.usefixtures("strangers")
+def test_what_nobody_foresaw_in_one_show_stops_no_other(home: Path, outlets: Outlets) -> None:
+    write_shows(home / "shows", 4, outlets)
+    spoilt, unborn, nameless, good = wanted_of(home)
+    spoilt.root.mkdir(parents=True)
+    (spoilt.root / "episodes").write_text("a file where the folder should be")
+    unborn = replace(unborn, settings=replace(unborn.settings, sources=({"type": "unborn"},)))
+    nameless = replace(nameless, settings=replace(nameless.settings, sources=({"type": "nameless"},)))
+    with ThreadPoolExecutor(1) as pool, Desk() as desk:
+        ends = make_editions([spoilt, unborn, nameless, good], Workers(executor=pool, slots=lambda: 1), desk, NOW)
+        told = {one.name: one.told for one in ends}
+    assert told["s0000.toml"].startswith(f"{spoilt.root / 'episodes'}: Not a directory; ")
+    assert told["s0001.toml"] == "a fault of the program: ValueError: no such paper; report the log"
+    assert told["s0002.toml"] == "a fault of the program: ValueError: no name; report the log"
+    assert told["s0003.toml"].startswith("made: ")
 
 
 def test_a_fault_of_the_program_is_one_line(home: Path, outlets: Outlets, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import random
+import socket
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -16,6 +19,7 @@ import pytest
 
 from briefing.daily.hours import due
 from briefing.errors import SettingsError
+from briefing.publish import failure
 from briefing.publish.library import Library
 from briefing.shows import rounds as rounds_room
 from briefing.shows import task as task_room
@@ -202,6 +206,123 @@ def test_a_failed_show_is_tried_again_later_and_counted(home: Path, outlets: Out
         "briefing_edition_delay_seconds_sum 11160.0",
     ):
         assert line_told in text
+
+
+def test_a_failure_is_forgotten_once_the_edition_is_there_whoever_made_it(home: Path, outlets: Outlets) -> None:
+    write_shows(home / "shows", 1, outlets)
+    clock, told = Clock(), home / "told"
+    clock.now = START.replace(hour=6)
+    common = (home / "shows" / "common.toml").read_text("utf-8")
+    hook = f'[edition]\non_success = "echo $BRIEFING_TITLE >> {told}"\n'
+    (home / "shows" / "common.toml").write_text(common + hook, "utf-8")
+    rounds = Rounds(folder=read_folder(home / "shows"), out=home / "public", clock=clock)
+    (wanted,) = rounds.wanted()
+    about: dict[str, Any] = {"name": wanted.name, "show_id": "s0000", "edition": str(wanted.edition)}
+    rounds.ended(Made(state="failed", told="no network", **about))
+    assert failure.read(wanted.root) is not None
+    rounds.ended(Made(state="there", told="already there: x", **about))
+    rounds._telling.shutdown()
+    assert told.read_text() == "x\n", "whoever was told of the failure is told of its end"
+    assert failure.read(wanted.root) is None
+    assert (rounds.wanted(), rounds.late()) == ([], 0)
+
+
+def test_a_failure_before_a_restart_is_forgotten_too(home: Path, outlets: Outlets) -> None:
+    write_shows(home / "shows", 1, outlets)
+    clock = Clock()
+    clock.now = START.replace(hour=6)
+    folder = read_folder(home / "shows")
+    before, after = (Rounds(folder=folder, out=home / "public", clock=clock) for _ in range(2))
+    (wanted,) = before.wanted()
+    about: dict[str, Any] = {"name": wanted.name, "show_id": "s0000", "edition": str(wanted.edition)}
+    before.ended(Made(state="failed", told="no network", **about))
+    after.ended(Made(state="there", told="already there: x", **about))
+    assert failure.read(wanted.root) is None
+
+
+@contextlib.contextmanager
+def _staying(rounds: Rounds, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """The daemon in a thread, and the socket of its service manager."""
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("NOTIFY_SOCKET", str(home / "notify"))
+    monkeypatch.setenv("WATCHDOG_USEC", "100000")
+    monkeypatch.delenv("WATCHDOG_PID", raising=False)
+    stop = threading.Event()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind("notify")
+        manager.settimeout(100)
+        thread = threading.Thread(target=rounds.stay, args=(stop,))
+        thread.start()
+        try:
+            yield manager
+        finally:
+            stop.set()
+            manager.settimeout(0.1)
+            while thread.is_alive():  # a full socket holds its sender up
+                with contextlib.suppress(TimeoutError):
+                    manager.recv(4096)
+
+
+def _lives(manager: socket.socket, told: Path) -> bool:
+    """Whether life is shown, again and again, after a file is there; what was sent before does not count."""
+    while not told.exists():
+        manager.recv(4096)
+    manager.settimeout(0)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            manager.recv(4096)
+    manager.settimeout(100)
+    return all(b"WATCHDOG=1" in manager.recv(4096) for _ in range(3))
+
+
+def test_a_hook_that_takes_long_stands_in_nobodys_way(
+    home: Path, outlets: Outlets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_shows(home / "shows", 2, outlets, common='[edition]\nat = "00:00"\n')
+    begun, shows = home / "begun", home / "shows"
+    for one in ("s0000", "s0001"):  # fails at once, without a worker
+        text = (shows / f"{one}.toml").read_text("utf-8").replace('"feed"', '"feeed"')
+        hook = f'on_failure = "touch {begun}; exec sleep 600"\n'
+        (shows / f"{one}.toml").write_text(text.replace("[edition]\n", f"[edition]\n{hook}"), "utf-8")
+    rounds = Rounds(folder=read_folder(shows), out=home / "public")
+    with _staying(rounds, home, monkeypatch) as manager:
+        assert _lives(manager, begun)
+        assert failure.read(home / "public" / "s0001") is not None, "both were looked at"
+
+
+def test_a_daemon_without_workers_lives(home: Path, outlets: Outlets, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    write_shows(home / "shows", 1, outlets, common='[workers]\naddress = "tcp://127.0.0.1:1"\n')
+    rounds = Rounds(folder=read_folder(home / "shows"), out=home / "public")
+    with _staying(rounds, home, monkeypatch) as manager:
+        assert manager.recv(4096) == b"READY=1"
+        assert _lives(manager, home)
+
+
+def test_who_is_late_is_counted_once_a_second_however_often_the_loop_turns(
+    home: Path, outlets: Outlets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_shows(home / "shows", 1, outlets, common='[edition]\nat = "23:59"\n')
+    clock, turns, asked = Clock(), 0, 0
+
+    class Stop(threading.Event):
+        def is_set(self) -> bool:
+            nonlocal turns
+            turns += 1
+            clock.step(1 / 600)
+            return turns > 200
+
+    def late(_: Rounds) -> int:
+        nonlocal asked
+        asked += 1
+        return 0
+
+    monkeypatch.setattr(rounds_room.time, "monotonic", lambda: clock.steady_s)
+    monkeypatch.setattr(Rounds, "late", late)
+    monkeypatch.setattr(Making, "next", lambda *_: iter(()))
+    rounds = Rounds(folder=read_folder(home / "shows"), out=home / "public", clock=clock)
+    rounds._work(Workers(executor=ThreadPoolExecutor(1), slots=lambda: 1), Stop())
+    assert 18 <= asked <= 21, "twenty seconds in steps of a tenth"
 
 
 def test_a_taken_port_is_one_line() -> None:

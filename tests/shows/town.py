@@ -221,3 +221,30 @@ def briefing(folder: Path, env: dict[str, str], words: Sequence[str]) -> subproc
     """The command, to its end."""
     line = [sys.executable, "-m", "briefing", *words]
     return subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+STRANGERS = {
+    "stranger.py": """
+from dataclasses import dataclass
+
+@dataclass
+class Nothing: pass
+
+class Source:
+    Settings = Nothing
+    def __init__(self, settings, fetcher): pass
+    def read(self, since): return iter(())
+
+class Unborn(Source):
+    def __init__(self, settings, fetcher): raise ValueError("no such paper")
+
+class Nameless(Source):
+    @property
+    def name(self): raise ValueError("no name")
+""",
+    "stranger-1.0.dist-info/METADATA": "Name: stranger\nVersion: 1.0\n",
+    "stranger-1.0.dist-info/entry_points.txt": (
+        "[briefing.sources]\nunborn = stranger:Unborn\nnameless = stranger:Nameless\n"
+    ),
+}
+"""A package with two sources that raise what no source may."""
