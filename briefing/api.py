@@ -38,6 +38,7 @@ class Made:
         folder: of the episode's files.
         audio: its MP3.
         feed: the show's feed.
+        here: whether these files are there; false when another machine made the edition and brought it to the store.
     """
 
     episode: Episode
@@ -45,6 +46,7 @@ class Made:
     folder: Path
     audio: Path
     feed: Path
+    here: bool = True
 
     def file(self, role: str) -> Path:
         """The path of one of the episode's files: "audio", "vtt", "srt", "transcript" or "chapters"."""
@@ -135,7 +137,9 @@ def make_episode(  # noqa: PLR0913 - each is a choice of its own, all but one na
     outcome = edition.make(chosen, order, root, report)
     folder = Library(root).folder(outcome.episode)
     audio = folder / outcome.episode.files["audio"]
-    return Made(episode=outcome.episode, new=outcome.made, folder=folder, audio=audio, feed=root / "feed.xml")
+    return Made(
+        episode=outcome.episode, new=outcome.made, folder=folder, audio=audio, feed=root / "feed.xml", here=outcome.here
+    )
 
 
 def spoken(text: str, *, region: Region = "egypt", readings: Mapping[str, str] | None = None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,18 +12,17 @@ from zoneinfo import ZoneInfo
 
 from audio.errors import AudioError
 from briefing import wiring
-from briefing.daily.hours import due, next_due, times
+from briefing.daily.hours import behind, due, next_due, times
 from briefing.errors import BriefingError
 from briefing.publish import failure
 from briefing.publish.library import Library
+from briefing.publish.room import ROOM_NEEDED_BYTES, free_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from briefing.config.settings import Settings
-
-_ROOM_NEEDED_BYTES = 200_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,8 +98,8 @@ def _store(out: Path) -> Finding:
     there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
     if not there.is_dir() or not os.access(there, os.W_OK):
         return Finding(subject="store", ok=False, told=f"{there} cannot be written; choose another --out")
-    free = shutil.disk_usage(there).free
-    if free < _ROOM_NEEDED_BYTES:
+    free = free_bytes(out)
+    if free < ROOM_NEEDED_BYTES:
         return Finding(subject="store", ok=False, told=f"{there} has {free // 1_000_000} MB left; make room")
     return Finding(subject="store", ok=True, told=f"{out} can be written, {free // 1_000_000_000} GB left")
 
@@ -111,8 +109,8 @@ def _clock(settings: Settings, out: Path) -> Finding:
     local = now.astimezone(ZoneInfo(settings.edition.time_zone))
     hours = ", ".join(f"{at:%H:%M}" for at in times(settings.edition))
     told = f"{local:%Y-%m-%d %H:%M} in {settings.edition.time_zone}, daily run at {hours}"
-    episodes = Library(out).episodes() if out.is_dir() else []
-    if episodes and (episodes[0].published - now).total_seconds() > 86_400:
+    newest = Library(out).newest() if out.is_dir() else None
+    if newest is not None and behind(now, newest.published):
         told = f"{now:%Y-%m-%d} is more than a day behind the newest episode; set the clock"
         return Finding(subject="clock", ok=False, told=told)
     return Finding(subject="clock", ok=True, told=told)

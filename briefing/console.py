@@ -12,7 +12,8 @@ episode   ``edition``, ``title``, ``made`` (false: it was there already), ``feed
 error     ``text`` and ``status``: nothing was published; the last event
 ========  ==================================================================================================
 
-Further keys and events may be added; those here stay.
+``feed`` and ``audio`` are paths, or addresses when another machine made the edition. Further keys and events may be
+added; those here stay.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ and in the episode's notes.
 
 from __future__ import annotations
 
-import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,6 +21,7 @@ from briefing.packing import draft_of, package
 from briefing.planning import Plan, collect, compose, compose_spare, open_sources, planner
 from briefing.publish.library import Library
 from briefing.publish.mirror import find, held, in_feed, mirror
+from briefing.publish.room import ROOM_NEEDED_BYTES, free_bytes
 from briefing.publish.websub import announce
 from briefing.readers import readers, team_name
 from briefing.reading import Job, read, stories_s
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from briefing.scriptwriter import Pen
     from briefing.show import Episode, Reference
     from briefing.sources import Source
-
-_ROOM_NEEDED_BYTES = 60_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,10 +87,17 @@ def order_of(settings: Settings, plan: RunningOrder, now: datetime, *, force: bo
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What came of an order: the episode, and whether it was made now or was there already."""
+    """What came of an order.
+
+    Attributes:
+        episode: the edition's.
+        made: now; false when it was there already.
+        here: whether its files are in the published folder; false when another machine brought it to the store.
+    """
 
     episode: Episode
     made: bool
+    here: bool = True
 
 
 def today(settings: Settings, now: datetime) -> date:
@@ -117,7 +122,7 @@ def _published(settings: Settings, order: Order) -> datetime:
     return order.now.replace(microsecond=0) if order.edition == current(order.now, settings.edition) else usual
 
 
-def _told(library: Library, edition: EditionId, stores: Sequence[Store] = ()) -> list[Reference]:
+def _told(library: Library, edition: EditionId, stores: Sequence[Store]) -> list[Reference]:
     """What the other editions have told, those that other machines brought to the first of the stores among them."""
     there = {episode.edition: episode for episode in held(library, stores[0])} if stores else {}
     there |= {episode.edition: episode for episode in library.episodes()}
@@ -131,12 +136,13 @@ def _rehearsal(settings: Settings, order: Order, root: Path, report: Report) -> 
     _published(settings, order)
     with readers(settings) as able:
         sources = open_sources(settings, order.words, order.stdin)
-        news = collect(settings, sources, order.now, _told(Library(root), order.edition), report)
+        told = _told(Library(root), order.edition, wiring.open_stores(settings))
+        news = collect(settings, sources, order.now, told, report)
         yield news, wiring.open_pen(settings), able.first.info.characters_per_s
 
 
 def rehearse(settings: Settings, order: Order, root: Path, report: Report) -> Plan:
-    """The plan of an edition without its sound: nothing is spoken, nothing is written.
+    """The plan of an edition without its sound: nothing is spoken, nothing is published.
 
     Raises:
         BriefingError, AudioError: as :func:`make`.
@@ -171,10 +177,9 @@ def _planner(
 
 def _room_for_an_episode(root: Path) -> None:
     """Refuse early what would fail late: a disk without room for scratch files, sound and feed."""
-    there = next(folder for folder in (root, *root.absolute().parents) if folder.exists())
-    free = shutil.disk_usage(there).free
-    if free < _ROOM_NEEDED_BYTES:
-        message = f"{root}: {free // 1_000_000} MB left, an episode needs {_ROOM_NEEDED_BYTES // 1_000_000}; make room"
+    free = free_bytes(root)
+    if free < ROOM_NEEDED_BYTES:
+        message = f"{root}: {free // 1_000_000} MB left, an episode needs {ROOM_NEEDED_BYTES // 1_000_000}; make room"
         raise PublishError(message)
 
 
@@ -196,8 +201,18 @@ def _announce(settings: Settings, report: Report) -> None:
 
 
 def _elsewhere(library: Library, stores: Sequence[Store], order: Order) -> Episode | None:
-    """The edition as another machine has brought it to the first of the stores."""
-    return find(library, stores[0], order.edition) if stores and not order.force else None
+    """The edition as another machine has brought it to the first of the stores.
+
+    Raises:
+        PublishError: it is to be made anew, and nothing of it is known here: the number of its next revision is not.
+    """
+    if not stores or (order.force and library.next_revision(order.day, order.slot) > 1):
+        return None
+    there = find(library, stores[0], order.edition)
+    if there is not None and order.force:
+        message = f"{order.edition}: another machine made it; make it anew there: briefing make --force"
+        raise PublishError(message)
+    return there
 
 
 def _there(settings: Settings, library: Library, episode: Episode, stores: Sequence[Store]) -> Outcome:
@@ -230,7 +245,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     if elsewhere is not None:
         if not in_feed(stores[0], elsewhere):
             _bring(settings, library, stores)
-        return Outcome(episode=elsewhere, made=False)
+        return Outcome(episode=elsewhere, made=False, here=False)
     sources = open_sources(settings, order.words, order.stdin) if order.given is None else order.given
     _room_for_an_episode(root)
     with readers(settings) as able, library.lock():

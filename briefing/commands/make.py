@@ -71,21 +71,28 @@ def make(
             click.echo(rundown(edition.rehearse(chosen, order, out, console)))
             return
         outcome = edition.make(chosen, order, out, console)
-        _tell(console, outcome, out)
+        _tell(console, outcome, out, chosen.show.base_url)
 
 
-def _tell(console: Console, outcome: Outcome, out: Path) -> None:
-    """What came of it."""
+def _tell(console: Console, outcome: Outcome, out: Path, base_url: str) -> None:
+    """What came of it; what another machine made is not in this folder, but at the show's address."""
     from briefing.publish.library import Library
 
-    episode, where = outcome.episode, out / "feed.xml"
-    there = f"{where}: the edition of {episode.edition} is already there; --force makes it anew"
+    def at(name: str) -> str:
+        return str(out / name) if outcome.here else f"{base_url}/{name}"
+
+    episode, feed = outcome.episode, at("feed.xml")
+    told = f"{feed}: {episode.title}"
+    if not outcome.here:
+        told = f"{feed}: the edition of {episode.edition} is already there; another machine made it"
+    elif not outcome.made:
+        told = f"{feed}: the edition of {episode.edition} is already there; --force makes it anew"
     console.result(
-        f"{where}: {episode.title}" if outcome.made else there,
+        told,
         edition=str(episode.edition),
         title=episode.title,
         made=outcome.made,
-        feed=str(where),
-        audio=str(Library(out).folder(episode) / episode.files["audio"]),
+        feed=feed,
+        audio=at(f"episodes/{Library(out).folder(episode).name}/{episode.files['audio']}"),
         seconds=episode.duration_ms / 1000,
     )

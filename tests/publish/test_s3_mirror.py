@@ -18,35 +18,20 @@ from briefing.publish.mirror import mirror
 from briefing.publish.s3 import S3Settings, S3Store
 from briefing.show import Episode, Show
 from tests.contracts.store_contract import StoreContract
+from tests.publish.loopback_s3 import boto3, new_bucket, serving
 
-WHY = "needs boto3 and moto: pip install boto3 'moto[s3]' flask flask-cors"
-boto3 = pytest.importorskip("boto3", reason=WHY)
-moto_server = pytest.importorskip("moto.server", reason=WHY)
 DAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = moto_server.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
 def bucket(endpoint: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "very-secret")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
-        monkeypatch.delenv(name, raising=False)
-    name = f"b{abs(hash(request.node.nodeid)):x}"
-    boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket=name)
-    return name
+    return new_bucket(endpoint, f"b{abs(hash(request.node.nodeid)):x}", monkeypatch)
 
 
 @pytest.fixture

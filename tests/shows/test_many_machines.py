@@ -21,40 +21,31 @@ from lxml import etree
 from briefing import edition
 from briefing.config.settings import Settings, settings_of
 from briefing.console import Console
-from briefing.errors import BriefingError, NothingToSayError
+from briefing.errors import BriefingError, NothingToSayError, PublishError
 from briefing.publish.library import Library
 from briefing.publish.mirror import find, mirror
 from briefing.publish.s3 import S3Settings, S3Store
 from briefing.show import EditionId
+from tests.publish.loopback_s3 import new_bucket, serving
 from tests.shows.town import ROOT, article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-WHY = "needs boto3 and moto: pip install 'arabic-briefing[s3]' 'moto[server]'"
-boto3 = pytest.importorskip("boto3", reason=WHY)
-moto_server = pytest.importorskip("moto.server", reason=WHY)
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = moto_server.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
 def settings(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    bucket = f"b{time.time_ns()}"
-    boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket=bucket)
+    bucket = new_bucket(endpoint, f"b{time.time_ns()}", monkeypatch)
     store = {"type": "s3", "bucket": bucket, "prefix": "one", "endpoint_url": endpoint, "region": "us-east-1"}
     tables = {
         "show": {"id": "one", "base_url": "https://p.example.org/one"},
@@ -85,9 +76,9 @@ def order(days_ago: int = 0) -> edition.Order:
     return edition.Order(day=TODAY - timedelta(days_ago), now=NOW)
 
 
-def make(settings: Settings, root: Path, days_ago: int = 0) -> edition.Outcome:
+def make(settings: Settings, root: Path, days_ago: int = 0, *, force: bool = False) -> edition.Outcome:
     with Console(quiet=True) as console:
-        return edition.make(settings, order(days_ago), root, console)
+        return edition.make(settings, replace(order(days_ago), force=force), root, console)
 
 
 def named(store: S3Store) -> list[str]:
@@ -124,11 +115,26 @@ def test_what_one_machine_made_the_other_finds_and_tells_no_more(settings: Setti
     assert not Library(tmp_path / "b").episodes(), "its bytes stay where they are"
     with pytest.raises(NothingToSayError, match="told before"):
         make(settings, tmp_path / "b", 0)
+    with pytest.raises(NothingToSayError, match="told before"), Console(quiet=True) as console:
+        edition.rehearse(settings, order(), tmp_path / "c", console)
     write_news(tmp_path / "news", 2)
     second = make(settings, tmp_path / "b", 0)
     store = store_of(settings)
     assert len(named(store)) == 2
     assert find(Library(tmp_path / "c"), store, EditionId(TODAY)) == second.episode
+
+
+def test_an_edition_is_made_anew_where_it_was_made_and_nowhere_else(settings: Settings, tmp_path: Path) -> None:
+    first = make(settings, tmp_path / "a", 1)
+    with pytest.raises(PublishError, match=f"{first.episode.edition}: another machine made it; make it anew there"):
+        make(settings, tmp_path / "b", 1, force=True)
+    assert not Library(tmp_path / "b").episodes()
+    write_news(tmp_path / "news", 2)
+    anew = make(settings, tmp_path / "a", 1, force=True)
+    store = store_of(settings)
+    assert find(Library(tmp_path / "c"), store, EditionId(TODAY - timedelta(1))) == anew.episode
+    assert anew.episode.revision == 2
+    assert len(named(store)) == 1
 
 
 def test_an_edition_taken_back_by_one_machine_is_not_made_by_another(settings: Settings, tmp_path: Path) -> None:

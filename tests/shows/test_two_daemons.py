@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 
-from briefing import edition
+from briefing import edition, make_episode
+from briefing.commands.make import make
+from briefing.config.settings import load
 from briefing.console import Console
-from briefing.daily.hours import due
 from briefing.daily.schedule import Daily, make_command
 from briefing.publish import failure
 from briefing.publish.store import FolderSettings, FolderStore
+from briefing.show import EditionId
 from briefing.shows.folder import read_folder
 from briefing.shows.making import Making
 from briefing.shows.rounds import Rounds
@@ -128,26 +132,32 @@ def test_two_daemons_three_days(tmp_path: Path) -> None:
     _race(tmp_path, 3)
 
 
-def test_a_daemon_of_one_show_fails_at_no_edition_that_another_machine_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    caplog.set_level(logging.INFO)
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> tuple[Path, EditionId]:
+    """The settings of one show alone, and the edition of today that another machine has brought to its store."""
     _write_show(tmp_path, "00:00")
     _write_news(tmp_path, 1)
     now = datetime.now(UTC)
     settings = read_folder(tmp_path / "shows").shows[0][1]
-    wanted = due(now, settings.edition)
-    assert wanted is not None
     with Console(quiet=True) as console:
-        edition.make(settings, edition.Order(day=wanted.day, now=now), tmp_path / "a", console)
-    alone, root, told = tmp_path / "shows" / "alone.toml", tmp_path / "b", tmp_path / "told"
+        edition.make(settings, edition.Order(day=now.date(), now=now), tmp_path / "a", console)
+    alone = tmp_path / "shows" / "alone.toml"
     alone.write_text((tmp_path / "shows" / "one.toml").read_text().replace("{show}", "one"))
+    return alone, EditionId(now.date())
+
+
+def test_a_daemon_of_one_show_fails_at_no_edition_that_another_machine_made(
+    tmp_path: Path, elsewhere: tuple[Path, EditionId], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    caplog.set_level(logging.INFO)
+    alone, wanted = elsewhere
+    root, told = tmp_path / "b", tmp_path / "told"
     daily = Daily(
-        edition=replace(settings.edition, on_failure=f"touch {told}"),
+        edition=replace(load(alone).edition, on_failure=f"touch {told}"),
         root=root,
         command=make_command(["--config", str(alone), "--out", str(root)]),
-        clock=lambda: now,
+        clock=lambda: datetime.combine(wanted.day, time(0, 1), UTC),
     )
     for _ in range(3):
         daily.look()
@@ -156,6 +166,20 @@ def test_a_daemon_of_one_show_fails_at_no_edition_that_another_machine_made(
     assert failure.read(root) is None
     assert not told.exists()
     assert not daily.trying
+
+
+def test_what_another_machine_made_is_said_to_be_where_it_is(tmp_path: Path, elsewhere: tuple[Path, EditionId]) -> None:
+    alone, wanted = elsewhere
+    root, there = tmp_path / "b", "https://p.example.org/one"
+    words = ["--config", str(alone), "--out", str(root), "--date", str(wanted)]
+    told = CliRunner().invoke(make, words).stdout
+    assert told == f"{there}/feed.xml: the edition of {wanted} is already there; another machine made it\n"
+    event = json.loads(CliRunner().invoke(make, [*words, "--json"]).stdout.splitlines()[-1])
+    (audio,) = (tmp_path / "store" / "one" / "episodes" / str(wanted)).glob("*.mp3")
+    assert event["feed"] == f"{there}/feed.xml"
+    assert event["audio"] == f"{there}/episodes/{wanted}/{audio.name}"
+    found = make_episode(root, settings=alone, day=wanted.day)
+    assert (found.new, found.here, found.audio.exists()) == (False, False, False)
 
 
 @pytest.mark.faults
