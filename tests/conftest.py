@@ -30,11 +30,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """Give the log back as it was: a command that a test runs in this process writes it to that test's own stream."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    """Give the log back as it was: what a test lets through, holds back or writes to its own stream is its own."""
+    handlers = logging.getLogger().handlers[:]
+    levels = {logger.name: logger.level for logger in _loggers()}
     try:
         return (yield)
     finally:
-        root.handlers[:] = handlers
-        root.setLevel(level)
+        logging.getLogger().handlers[:] = handlers
+        for logger in _loggers():
+            logger.setLevel(levels.get(logger.name, logging.NOTSET))
+
+
+def _loggers() -> list[logging.Logger]:
+    """The root's and our own."""
+    known = logging.root.manager.loggerDict.items()
+    ours = [logger for name, logger in known if name.split(".")[0] in {"audio", "briefing"}]
+    return [logging.getLogger(), *(logger for logger in ours if isinstance(logger, logging.Logger))]

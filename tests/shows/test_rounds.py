@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from briefing import failures
 from briefing.daily.hours import due
 from briefing.errors import SettingsError
 from briefing.publish import failure
@@ -134,18 +135,18 @@ def _month(home: Path, monkeypatch: pytest.MonkeyPatch, shows: int, days: int, s
 
 
 def test_three_days_of_forty_shows_with_failures_have_every_edition_once(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    logging.getLogger("briefing").setLevel(logging.CRITICAL)
+    caplog.set_level(logging.CRITICAL, "briefing")
     _month(home, monkeypatch, shows=40, days=3, step_minutes=20)
 
 
 @pytest.mark.faults
 @pytest.mark.timeout(7200)
 def test_a_month_of_a_thousand_shows_with_failures_has_every_edition_once(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    logging.getLogger("briefing").setLevel(logging.CRITICAL)
+    caplog.set_level(logging.CRITICAL, "briefing")
     _month(home, monkeypatch, shows=1000, days=30, step_minutes=10)
 
 
@@ -366,6 +367,11 @@ def test_a_log_line_is_one_json_object_with_show_and_edition() -> None:
         "edition": "2026-11-24",
         "seconds": 0.5,
     }
+
+
+def test_a_machine_without_memory_is_one_line_and_the_commands_own() -> None:
+    told = "memory: this machine has none left; close other programs, or make a shorter edition"
+    assert task_room.reason(MemoryError()) == failures.failure(MemoryError())[0] == told
 
 
 def test_a_full_disk_is_one_line() -> None:
