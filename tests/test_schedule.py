@@ -16,6 +16,7 @@ from briefing.config.sections import EditionSettings
 from briefing.daily.hours import due, next_due
 from briefing.daily.schedule import Daily
 from briefing.publish import failure
+from briefing.publish.state import health
 from briefing.show import EditionId
 from tests.publish.episodes import publish_one, tone_mp3
 
@@ -160,6 +161,16 @@ def test_an_earlier_edition_is_not_made_after_a_later_one_of_the_day(tmp_path: P
     daily = failing(tmp_path, clock, at=("06:00", "18:00"))
     daily.look()
     assert failure.read(tmp_path) is None, "no try was made"
+
+
+def test_a_failure_is_forgotten_when_the_edition_was_made_by_hand_and_the_daemon_began_anew(tmp_path: Path) -> None:
+    clock = Clock(datetime(2026, 11, 24, 12, tzinfo=UTC))
+    failing(tmp_path, clock).look()
+    assert health(tmp_path, clock.now)["status"] == "empty"
+    publish_one(tmp_path, date(2026, 11, 24), tone_mp3())
+    assert health(tmp_path, clock.now)["status"] == "failing"
+    failing(tmp_path, clock).look()
+    assert health(tmp_path, clock.now)["status"] == "ok"
 
 
 def test_a_folder_that_cannot_be_read_is_a_failed_try_and_no_end(

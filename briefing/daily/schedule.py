@@ -98,7 +98,7 @@ class Daily:
             self.failed(wanted, now, str(error))
             return None
         if settled:
-            self._forget()
+            self.settled()
         return None if settled else wanted
 
     def _by_hand(self) -> str:

@@ -61,6 +61,18 @@ def write(path: Path, content: bytes, *, private: bool = False) -> bool:
     return True
 
 
+def folder(path: Path) -> None:
+    """Make a folder, and those above it, where none is.
+
+    Raises:
+        PublishError: the disk refused (full, read-only).
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PublishError(disk_message(path, error)) from error
+
+
 def disk_message(path: Path, error: OSError) -> str:
     """What a person can do about an error of the disk."""
     if error.errno == errno.ENOSPC:

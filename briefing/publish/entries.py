@@ -14,8 +14,7 @@ import os
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import PublishError
-from briefing.publish.folders import RECORD, folder_name
+from briefing.publish.folders import RECORD, folder_name, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -61,6 +60,11 @@ class Entry:
         if self._episode is None:
             self._episode = self._load()
         return self._episode
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder."""
+        return folder_name(self.edition.day, self.revision, self.edition.slot)
 
     @property
     def digest(self) -> str:
@@ -136,18 +140,7 @@ class Memory:
         Args:
             folders: as :func:`briefing.publish.folders.folders` gives them.
         """
-        found: list[Entry] = []
-        done: EditionId | None = None
-        for folder in folders:
-            if folder.edition == done or folder.retired:
-                continue
-            try:
-                found.append(self._entry(folder))
-            except PublishError as error:
-                logger.warning("%s", error)
-                continue
-            done = folder.edition
-        return found
+        return list(readable(folders, self._entry))
 
     def _entry(self, folder: Folder) -> Entry:
         path = f"{folder.base}/{folder.name}"
@@ -165,10 +158,9 @@ class Memory:
         rows: list[list[Any]] = []
         pieces: list[bytes] = []
         for entry in entries:
-            name = folder_name(entry.edition.day, entry.revision, entry.edition.slot)
             rows.append(
                 [
-                    name,
+                    entry.folder,
                     {**entry.facts, "digest": entry.digest},
                     {kind: len(content) for kind, content in entry.used.items()},
                 ]

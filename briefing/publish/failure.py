@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +49,7 @@ def write(root: Path, what: Failure) -> None:
         "at": what.at.isoformat(),
         "next_try": what.next_try.isoformat(),
     }
-    _make(root)
+    durable.folder(root)
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     durable.write(root / _FILE, text.encode("utf-8", "replace"), private=True)
 
@@ -75,17 +74,10 @@ def clear(root: Path) -> None:
     Raises:
         OSError: the disk refuses.
     """
+    try:
+        (root / _FILE).unlink()
+    except FileNotFoundError:  # as at nearly every look
+        return
     for left in root.glob(f".{_FILE.lstrip('.')}.*.tmp"):
         left.unlink(missing_ok=True)
-    with contextlib.suppress(FileNotFoundError):
-        (root / _FILE).unlink()
-        durable.sync(root)
-
-
-def _make(root: Path) -> None:
-    from briefing.errors import PublishError
-
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PublishError(durable.disk_message(root, error)) from error
+    durable.sync(root)

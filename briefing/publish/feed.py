@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from briefing.publish import clean
-from briefing.publish.entries import Entry
 from briefing.publish.item import NAMESPACES, add, item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from briefing.publish.entries import Entry
     from briefing.show import Episode, Show
 
 # Podcast Namespace, "guid": the UUIDv5 namespace of podcast:guid.
@@ -60,11 +60,6 @@ class Frame:
 def podcast_guid(feed_url: str) -> str:
     """UUIDv5 of the feed's address without scheme and trailing slashes (Podcast Namespace, "guid")."""
     return str(uuid.uuid5(_PODCAST_GUIDS, re.sub(r"^[a-z]+://", "", feed_url).rstrip("/")))
-
-
-def feed(show: Show, episodes: Iterable[Episode], frame: Frame) -> bytes:
-    """As :func:`document`, of episodes at hand."""
-    return document(show, [Entry.of(episode) for episode in episodes], frame)
 
 
 def document(show: Show, entries: Sequence[Entry], frame: Frame) -> bytes:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.errors import PublishError
 from briefing.publish import durable, records
 from briefing.show import EditionId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from briefing.show import Episode
+
+logger = logging.getLogger(__name__)
+
+Read = TypeVar("Read")
 
 RECORD = "episode.json"
 PAGE = "index.html"
@@ -130,6 +135,26 @@ def each(episodes: Path, beginning: str = "") -> Iterator[Folder]:
             continue
         name = folder_name(day, key[2], key[1])
         yield Folder(episodes, name, EditionId(day, key[1]), key[2], found[key])
+
+
+def readable(candidates: Iterable[Folder], read: Callable[[Folder], Read]) -> Iterator[Read]:
+    """What is read of the unretired folders: the first readable one of each edition; what is damaged is logged.
+
+    Args:
+        candidates: as :func:`folders` gives them.
+        read: of one; raises :class:`briefing.errors.PublishError` when it is damaged.
+    """
+    done: EditionId | None = None
+    for folder in candidates:
+        if folder.edition == done or folder.retired:
+            continue
+        try:
+            found = read(folder)
+        except PublishError as error:
+            logger.warning("%s", error)
+            continue
+        done = folder.edition
+        yield found
 
 
 def changed(there: Iterable[Folder]) -> datetime | None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -24,17 +23,14 @@ from typing import TYPE_CHECKING
 from briefing.errors import PublishError, SettingsError
 from briefing.publish import clean, durable, records, scratch
 from briefing.publish.entries import Memory
-from briefing.publish.folders import PAGE, RECORD, changed, check, each, folder_name, folders
+from briefing.publish.folders import PAGE, RECORD, Folder, changed, check, each, folder_name, folders, readable
 from briefing.show import EditionId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from briefing.publish.folders import Folder
     from briefing.show import Episode, Show
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +69,7 @@ class Library:
         Raises:
             BusyError: another process makes one.
         """
-        self._make_folders()
+        durable.folder(self._episodes)
         busy = f"{self.root}: another process is making an edition; wait for it to end"
         with durable.locked(self.root / ".lock", wait=False, busy=busy):
             yield
@@ -81,21 +77,21 @@ class Library:
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
         """A job's own folder on the same file system; gone afterwards, also those of jobs that died."""
-        self._make_folders()
+        durable.folder(self._episodes)
         with scratch.folder(self.root / ".scratch") as folder:
             yield folder
 
     def episodes(self) -> list[Episode]:
         """The current revision of every edition, newest first. One that is damaged is logged and passed over."""
-        return list(self._read(folders(self._episodes)))
+        return list(readable(folders(self._episodes), Folder.read))
 
     def find(self, day: date, slot: str = "") -> Episode | None:
         """The current revision of an edition; the slot as in :class:`briefing.show.EditionId`, here and below."""
-        return next(self._read(self._of(day, slot)), None)
+        return next(readable(self._of(day, slot), Folder.read), None)
 
     def newest(self) -> Episode | None:
         """The current revision of the newest edition."""
-        return next(self._read(each(self._episodes)), None)
+        return next(readable(each(self._episodes), Folder.read), None)
 
     def removed(self, day: date, slot: str = "") -> bool:
         """Whether the edition was taken back by hand, so that the daily run leaves it alone."""
@@ -149,8 +145,9 @@ class Library:
         for name in sorted(set(episode.files.values())):
             (scratch / name).replace(ready / name)
         (ready / RECORD).write_bytes(records.dump(episode))
-        earlier = self._read(folder for folder in each(self._episodes) if folder.edition < episode.edition)
-        (ready / PAGE).write_bytes(page.episode_page(show, episode, ready, next(earlier, None)))
+        earlier = (folder for folder in each(self._episodes) if folder.edition < episode.edition)
+        before = next(readable(earlier, Folder.read), None)
+        (ready / PAGE).write_bytes(page.episode_page(show, episode, ready, before))
         for file in ready.iterdir():
             durable.sync(file)
         durable.sync(ready)
@@ -168,7 +165,7 @@ class Library:
         """
         from briefing.publish import surface
 
-        self._make_folders()
+        durable.folder(self._episodes)
         with durable.locked(self.root / ".publish", wait=True, busy=""):
             _sweep_temporary(self.root)
             there = folders(self._episodes)
@@ -251,27 +248,6 @@ class Library:
     def _of(self, day: date, slot: str) -> list[Folder]:
         mine = EditionId(day, slot)
         return [folder for folder in folders(self._episodes, str(mine)) if folder.edition == mine]
-
-    @staticmethod
-    def _read(candidates: Iterable[Folder]) -> Iterator[Episode]:
-        """The readable, unretired folders, the first of each edition; what is damaged is logged."""
-        done: EditionId | None = None
-        for folder in candidates:
-            if folder.edition == done or folder.retired:
-                continue
-            try:
-                episode = folder.read()
-            except PublishError as error:
-                logger.warning("%s", error)
-                continue
-            done = folder.edition
-            yield episode
-
-    def _make_folders(self) -> None:
-        try:
-            self._episodes.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise PublishError(durable.disk_message(self._episodes, error)) from error
 
 
 def _sweep_temporary(root: Path) -> None:

@@ -54,20 +54,22 @@ def mirror(library: Library, show: Show, store: Store) -> int:
     known = set(store.list())
     record = surface.show_record(library.root, show)
     surface.small_cover(library.root, record)
-    for cover in (record.cover, "cover-small.jpg"):
-        if cover not in known or not names.media_type(cover) or names.changes(cover):
-            _put(store, cover, library.root / cover)
+    if record.cover not in known:
+        _put(store, record.cover, library.root / record.cover)
+    _swap(store, "cover-small.jpg", (library.root / "cover-small.jpg").read_bytes())
+    # What replaces an edition comes before the edition leaves: of two records side by side the higher revision counts.
+    fresh = sum(_bring(library, store, episode, known) for episode in library.episodes())
     retired = library.retired()
     for folder in retired:
         if f"episodes/{folder}{_RETIRED}" not in known:
             store.swap(f"episodes/{folder}{_RETIRED}", b"{}\n", "", media_type=_RECORD, fresh_s=0)
-        store.delete(f"episodes/{folder}/{RECORD}")
-    fresh = sum(_bring(library, store, episode, known) for episode in library.episodes())
+        if f"episodes/{folder}/{RECORD}" in known:
+            store.delete(f"episodes/{folder}/{RECORD}")
     _documents(library, show, store, record)
-    for folder, gone in retired.items():
-        if gone:
-            for name in store.list(f"episodes/{folder}/"):
-                store.delete(name)
+    for name in known:
+        part = name.split("/")
+        if len(part) == 3 and retired.get(part[1]):
+            store.delete(name)
     return fresh
 
 
@@ -103,8 +105,12 @@ def _put(store: Store, name: str, path: Path) -> None:
     store.put(name, path, media_type=names.media_type(name), fresh_s=names.fresh_s(name))
 
 
-def _swap(store: Store, name: str, content: bytes, version: str | None) -> bool:
-    version = store.version(name) if version is None else version
+def _swap(store: Store, name: str, content: bytes, version: str | None = None) -> bool:
+    """Swap one document in; without a version over whatever stands there, and not at all when that is the same."""
+    if version is None:
+        there, version = store.read(name)
+        if version and there == content:
+            return True
     return store.swap(name, content, version, media_type=names.media_type(name), fresh_s=names.fresh_s(name))
 
 
@@ -146,15 +152,17 @@ def _documents(library: Library, show: Show, store: Store, record: records.ShowR
 
 
 def _pages(library: Library, show: Show, store: Store, episodes: Sequence[Episode], there: set[str]) -> None:
-    """Each episode's page, where none is: the machine that published it may have died before."""
+    """Each episode's page, where none is or where the episode before it is another than at the last publication."""
+    links = surface.links(store.read("search.json")[0])
     for number, episode in enumerate(episodes):
-        name = f"episodes/{folder_name(episode.date, episode.revision, episode.slot)}/{PAGE}"
-        if name in there:
+        earlier = episodes[number + 1] if number + 1 < len(episodes) else None
+        own, link = library.folder(episode).name, library.folder(earlier).name if earlier else ""
+        name = f"episodes/{own}/{PAGE}"
+        if name in there and links.get(own) == link:
             continue
         with tempfile.TemporaryDirectory(prefix="briefing-") as place:
             folder = _with_transcript(library, store, episode, Path(place))
-            earlier = episodes[number + 1] if number + 1 < len(episodes) else None
-            _swap(store, name, page.episode_page(show, episode, folder, earlier), "")
+            _swap(store, name, page.episode_page(show, episode, folder, earlier))
 
 
 def _orphans(episodes: Sequence[Episode], there: set[str]) -> list[str]:
@@ -202,7 +210,7 @@ def _record(library: Library, store: Store, name: str) -> Episode | None:
 
 
 def _keep(library: Library, folder: str, content: bytes) -> None:
-    (library.root / _HELD).mkdir(parents=True, exist_ok=True)
+    durable.folder(library.root / _HELD)
     durable.write(library.root / _HELD / f"{folder}.json", content)
 
 

@@ -1,8 +1,8 @@
 """The page: static HTML, right to left, that needs nothing from anywhere else.
 
 One template gives the front page (newest episode, older ones, search, subscribing) and each episode's own page, which
-is written once, with the episode. Style and script stand in the page; its content security policy names their hashes
-and allows nothing else.
+is written with the episode, and anew when another episode comes to stand before it. Style and script stand in the page;
+its content security policy names their hashes and allows nothing else.
 """
 
 from __future__ import annotations
@@ -91,13 +91,11 @@ def shows_page(title: str, language: str, shows: Sequence[tuple[str, str]]) -> b
     return html.encode()
 
 
-def search_index(episodes: Sequence[Episode]) -> bytes:
-    """``search.json``: what the search of the front page looks through, one row an episode."""
-    rows = []
-    for episode in episodes:
-        words = [episode.summary, *(chapter.title for chapter in episode.chapters)]
-        rows.append({**_row(episode), "words": clean.title(" ".join(dict.fromkeys(words)), _SEARCHED_LETTERS)})
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+def search_row(episode: Episode) -> bytes:
+    """An episode's row of ``search.json``, which the search of the front page looks through."""
+    words = [episode.summary, *(chapter.title for chapter in episode.chapters)]
+    row = {**_row(episode), "words": clean.title(" ".join(dict.fromkeys(words)), _SEARCHED_LETTERS)}
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _row(episode: Episode) -> dict[str, str]:

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-_TELLING = re.compile(r"\S*[/\\@=]\S*|\S{40,}")
-"""Words that may hold a path, an address or a key."""
+_TELLING = re.compile(r"\S*[/\\@=]\S*|\S*\w[.:]+\w\S*|\S*::\S*|\S{40,}")
+"""Words that may hold a path, an address, a host, a port or a key."""
 
 
 def health(root: Path, now: datetime) -> dict[str, Any]:
-    """What ``/health`` says; no paths, no addresses, and nothing of private shows beyond their number.
+    """What ``/health`` says; no paths, no addresses, no hosts.
+
+    In a folder of shows nothing is told of a private one beyond the number of all such; one that is served alone tells
+    its editions and tries, and no error's words.
 
     ``status`` is "ok", "failing" while the newest try of a daily run failed, or "empty" while a show has no episode.
 

@@ -93,7 +93,7 @@ class FolderStore:
     def swap(self, name: str, content: bytes, version: str, *, media_type: str, fresh_s: int) -> bool:
         """Compare and replace under a lock that every publisher into this folder takes."""
         del media_type, fresh_s
-        self._make(self._root)
+        durable.folder(self._root)
         with durable.locked(self._root / ".swap", wait=True, busy=""):
             if self.version(name) != version:
                 return False
@@ -109,7 +109,7 @@ class FolderStore:
 
     def _place(self, name: str, fill: Callable[[BinaryIO], object]) -> None:
         path = self._path(name)
-        self._make(path.parent)
+        durable.folder(path.parent)
         temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
         try:
             with temporary.open("wb") as target:
@@ -122,10 +122,3 @@ class FolderStore:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise PublishError(durable.disk_message(path, error)) from error
-
-    @staticmethod
-    def _make(folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise PublishError(durable.disk_message(folder, error)) from error

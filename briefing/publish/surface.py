@@ -6,16 +6,18 @@ import functools
 import hashlib
 import inspect
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from briefing.errors import PublishError
-from briefing.publish import chapters, clean, cover, durable, item, notes, page, records
+from briefing.publish import chapters, clean, cover, durable, feed, item, notes, page, records
 from briefing.publish import entries as entries_made
-from briefing.publish.feed import Frame, document, podcast_guid
+from briefing.publish.feed import Frame, podcast_guid
+from briefing.publish.folders import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,20 +25,12 @@ if TYPE_CHECKING:
 
     from briefing.publish.entries import Entry
     from briefing.publish.library import Library
-    from briefing.show import EditionId, Episode, Show
+    from briefing.show import Show
 
-
-class _OfAnEdition(Protocol):
-    """An episode or an entry."""
-
-    @property
-    def edition(self) -> EditionId: ...
-
-
-Dated = TypeVar("Dated", bound=_OfAnEdition)
 
 FEED_ITEMS = 1000
 SMALL_PX = 480
+_HREF = re.compile(rb'\{"href":"episodes/([^"/]+)/"')
 
 
 def key(show: Show) -> str:
@@ -45,9 +39,13 @@ def key(show: Show) -> str:
 
 
 @functools.cache
-def _makers() -> tuple[str, ...]:
-    """The source texts of the modules that make pieces, so that none outlives a change of the program."""
-    return tuple(inspect.getsource(module) for module in (chapters, clean, entries_made, item, notes, page))
+def _makers() -> str:
+    """Of the source texts of the modules that make pieces and documents, so that none outlives a change of the program.
+
+    Asked for before anything is made: a program that is replaced while it runs must not sign as the new one.
+    """
+    sources = [inspect.getsource(module) for module in (chapters, clean, entries_made, feed, item, notes, page)]
+    return hashlib.sha256("".join(sources).encode()).hexdigest()
 
 
 def write(library: Library, show: Show, entries: Sequence[Entry], changed: datetime | None, *, pages: bool) -> None:
@@ -58,38 +56,45 @@ def write(library: Library, show: Show, entries: Sequence[Entry], changed: datet
         show: as the settings have it now.
         entries: its episodes, newest first.
         changed: when an episode was replaced or removed last.
-        pages: also each episode's own page.
+        pages: also every episode's own page and every archive; else those that must change.
     """
     root = library.root
     record = show_record(root, show)
     small_cover(root, record)
-    if pages:
-        episodes = [entry.episode for entry in entries]
-        for number, episode in enumerate(episodes):
-            folder = library.folder(episode)
-            before = episodes[number + 1] if number + 1 < len(episodes) else None
-            durable.write(folder / "index.html", page.episode_page(show, episode, folder, before))
+    old = links(_bytes(root / "search.json"))
+    for entry, before in zip(entries, [*entries[1:], None], strict=False):
+        if pages or old.get(entry.folder) != (before.folder if before else ""):
+            folder = library.folder(entry.episode)
+            earlier = before.episode if before else None
+            durable.write(folder / PAGE, page.episode_page(show, entry.episode, folder, earlier))
     newest = library.folder(entries[0].episode) if entries else None
 
+    archives: set[str] = set()
+
     def kept(name: str, key: str) -> bool:
-        try:
-            with (root / name).open("rb") as file:
-                return key.encode() in file.read(2000)
-        except OSError:
-            return False
+        archives.add(name)
+        return not pages and key.encode() in _bytes(root / name, 2000)
 
     for name, content in documents(show, entries, newest, record, changed, kept=kept):
         durable.write(root / name, content)
-    _, archives = split(entries)
-    wanted = {archive_name(year) for year, _ in archives}
-    for old in root.glob("feed-????.xml"):
-        if old.name not in wanted:
-            old.unlink()
+    for archive in root.glob("feed-????.xml"):
+        if archive.name not in archives:
+            archive.unlink()
 
 
-def archive_name(year: int) -> str:
-    """The archive document of a year."""
-    return f"feed-{year}.xml"
+def links(search: bytes) -> dict[str, str]:
+    """To which folder the page in each folder leads back, empty for none, at the publication of a ``search.json``."""
+    names = [name.decode("ascii", "replace") for name in _HREF.findall(search)]
+    return dict(zip(names, [*names[1:], ""], strict=False))
+
+
+def _bytes(path: Path, most: int = -1) -> bytes:
+    """What stands in a file, or its beginning; empty when it is not there."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError:
+        return b""
 
 
 def documents(
@@ -111,28 +116,24 @@ def documents(
         changed: when an episode was replaced or removed last.
         kept: whether the document of a name was already made from what a key stands for; it is left out then.
     """
-    yield "search.json", b"[" + b",".join(entry.piece("row", _row) for entry in entries) + b"]"
+    makers = _makers()
+    yield "search.json", b"[" + b",".join(entry.piece("row", page.search_row) for entry in entries) + b"]"
     yield "index.html", page.front_page(show, [entry.episode for entry in entries[: page.LISTED + 1]], newest)
     current, archives = split(entries)
     times = [time for time in (changed, record.changed) if time]
     frame = Frame(guid=record.podcast_guid, cover=record.cover, changed=max(times, default=None), moved=record.moved)
     older = ""
     for year, of_year in archives:
-        name = archive_name(year)
+        name = f"feed-{year}.xml"
         mine = replace(frame, name=name, older=older, archive=True, changed=record.changed)
-        told = repr((show, _makers(), mine, [entry.digest for entry in of_year]))
+        told = repr((show, makers, mine, [entry.digest for entry in of_year]))
         made_of = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
         if not kept(name, made_of):
-            yield name, document(show, of_year, replace(mine, key=made_of))
+            yield name, feed.document(show, of_year, replace(mine, key=made_of))
             for entry in of_year:
                 entry.forget("full", "lean")
         older = name
-    yield "feed.xml", document(show, current, replace(frame, older=older))
-
-
-def _row(episode: Episode) -> bytes:
-    """An episode's row of the search."""
-    return page.search_index([episode])[1:-1]
+    yield "feed.xml", feed.document(show, current, replace(frame, older=older))
 
 
 def show_record(root: Path, show: Show) -> records.ShowRecord:
@@ -177,17 +178,17 @@ def small_cover(root: Path, record: records.ShowRecord) -> None:
     durable.write(stamp, record.cover.encode())
 
 
-def split(entries: Sequence[Dated]) -> tuple[list[Dated], list[tuple[int, list[Dated]]]]:
+def split(entries: Sequence[Entry]) -> tuple[list[Entry], list[tuple[int, list[Entry]]]]:
     """What stands in the feed, and the years before it, oldest year first.
 
     The feed holds the newest whole years of at most 1,000 episodes together, so that an archive document, once
     written, stays as it is (RFC 5005, section 4).
     """
-    years: dict[int, list[Dated]] = {}
+    years: dict[int, list[Entry]] = {}
     for entry in entries:
         years.setdefault(entry.edition.day.year, []).append(entry)
-    current: list[Dated] = []
-    archives: list[tuple[int, list[Dated]]] = []
+    current: list[Entry] = []
+    archives: list[tuple[int, list[Entry]]] = []
     for year in sorted(years, reverse=True):
         if not archives and (not current or len(current) + len(years[year]) <= FEED_ITEMS):
             current += years[year]

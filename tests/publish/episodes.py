@@ -1,6 +1,7 @@
 """Episodes with a real MP3, published the real way."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import lameenc
 import numpy as np
 
 from briefing.publish.chapters import chapters_json
+from briefing.publish.entries import Entry
+from briefing.publish.feed import Frame, document
 from briefing.publish.library import Library
 from briefing.show import Chapter, Episode, Reference, Show
 
@@ -80,6 +83,11 @@ def draft(show: Show, day: date, revision: int, **changes: Any) -> Episode:
         "voice": "tone",
     }
     return Episode(**{**values, **changes})
+
+
+def feed(show: Show, episodes: Sequence[Episode], frame: Frame) -> bytes:
+    """A feed document of episodes at hand."""
+    return document(show, [Entry.of(episode) for episode in episodes], frame)
 
 
 def publish_one(root: Path, day: date, mp3: bytes, *, show: Show = SHOW, **changes: Any) -> Episode:

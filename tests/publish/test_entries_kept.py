@@ -1,17 +1,21 @@
 """What is remembered of the episodes from one publication to the next: any loss of it changes nothing."""
 
+import inspect
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import etree
 
-from briefing.publish import entries, item, page, surface
+from briefing.publish import entries, feed, item, page, surface
 from briefing.publish.folders import folders
-from briefing.publish.library import Library
+from briefing.publish.library import Library, Retention
 from briefing.show import Episode, Show
 
 DAY = date(2026, 11, 24)
@@ -134,6 +138,84 @@ def test_archived_years_are_not_carried_along(
     assert kept == {"2025-05-01": {"row", "full"}, "2024-05-01": {"row"}, "2023-05-01": {"row"}}
 
 
+@pytest.fixture
+def with_archive(tmp_path: Path, publish: Publish, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(surface, "FEED_ITEMS", 1)
+    for year in (2024, 2025):
+        publish(tmp_path, date(year, 5, 1))
+    return tmp_path / "feed-2024.xml"
+
+
+def test_an_archive_does_not_outlive_a_change_of_the_program(
+    with_archive: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = with_archive.read_bytes()
+    Library(with_archive.parent).rebuild(show)
+    assert with_archive.read_bytes() == before
+    real, describe = inspect.getsource, feed._describe
+
+    def describes_more(channel: etree._Element, *rest: Any) -> None:
+        describe(channel, *rest)
+        etree.SubElement(channel, "ttl").text = "60"
+
+    monkeypatch.setattr(feed, "_describe", describes_more)
+    monkeypatch.setattr(inspect, "getsource", lambda of: real(of) + "# more\n" if of is feed else real(of))
+    surface._makers.cache_clear()
+    try:
+        Library(with_archive.parent).rebuild(show)
+    finally:
+        surface._makers.cache_clear()
+    assert b"<ttl>60</ttl>" in with_archive.read_bytes()
+
+
+def test_all_pages_anew_are_the_archives_too(with_archive: Path, show: Show) -> None:
+    before = with_archive.read_bytes()
+    with_archive.write_bytes(before.replace(b"</title>", b"?</title>"))
+    Library(with_archive.parent).rebuild(show, pages=True)
+    assert with_archive.read_bytes() == before
+
+
+def test_a_page_leads_back_to_what_is_there(root: Path, show: Show, publish: Publish) -> None:
+    """After a correction, a removal, an edition of a day long gone, and a settings change between."""
+    library = Library(root)
+
+    def chain() -> list[str]:
+        pages = [root / "episodes" / library.folder(one).name / "index.html" for one in library.episodes()]
+        links = [re.findall(rb'href="../../episodes/([^"]+)/"', path.read_bytes()) for path in pages]
+        assert [[path.parent.name.encode()] for path in pages[1:]] == links[:-1]
+        assert links[-1] == []
+        return [path.parent.name for path in pages]
+
+    day = {n: str(DAY - timedelta(n)) for n in range(1, 7)}
+    assert chain() == [day[1], day[2], day[3], day[4]]
+    publish(root, DAY - timedelta(3), title="مصححة")
+    assert chain() == [day[1], day[2], f"{day[3]}-r2", day[4]]
+    library.rebuild(replace(show, title="اسم آخر"))
+    library.remove(show, DAY - timedelta(2))
+    assert chain() == [day[1], f"{day[3]}-r2", day[4]]
+    publish(root, DAY - timedelta(6))
+    assert chain() == [day[1], f"{day[3]}-r2", day[4], day[6]]
+    library.retain(show, Retention(episodes=2), DAY)
+    assert chain() == [day[1], f"{day[3]}-r2"]
+
+
+def test_only_a_page_whose_link_changed_is_made_again(
+    root: Path, show: Show, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[date] = []
+    real = page.episode_page
+    monkeypatch.setattr(
+        page, "episode_page", lambda show, episode, *rest: made.append(episode.date) or real(show, episode, *rest)
+    )
+    Library(root).rebuild(replace(show, title="اسم آخر"))
+    assert made == []
+    publish(root, DAY)
+    assert set(made) == {DAY}
+    made.clear()
+    Library(root).remove(show, DAY - timedelta(2))
+    assert made == [DAY - timedelta(1)]
+
+
 def test_rows_of_the_search_are_those_of_all(root: Path) -> None:
-    wanted = page.search_index(Library(root).episodes())
-    assert json.loads((root / "search.json").read_bytes()) == json.loads(wanted)
+    wanted = [json.loads(page.search_row(episode)) for episode in Library(root).episodes()]
+    assert json.loads((root / "search.json").read_bytes()) == wanted

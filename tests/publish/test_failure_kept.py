@@ -86,6 +86,32 @@ def test_a_show_that_never_had_an_episode_tells_why(tmp_path: Path) -> None:
     assert told["failed"]["error"] == "exit 1: no article to read"
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "10.0.0.5",
+        "10.0.0.5:8080",
+        "nas.internal:8080",
+        "nas.internal",
+        "nas:8080",
+        "(nas:8080)",
+        "[::1]:8080",
+        "fe80::1%eth0",
+        "fe80::",
+        "[2001:db8:0:0:0:0:0:1]",
+        "خادم.داخلي",
+        "/home/salma",
+        r"C:\\show",
+        "salma@example",
+        "key=abc",
+        "k" * 40,
+    ],
+)
+def test_no_host_or_address_is_told_to_strangers(tmp_path: Path, word: str) -> None:
+    failure.write(tmp_path, failed(f"exit 1: {word} does not answer (refused); try again."))
+    assert health(tmp_path, NOW)["failed"]["error"] == "exit 1: … does not answer (refused); try again."
+
+
 def test_of_private_shows_a_monitor_learns_only_their_number(tmp_path: Path, publish: Callable[..., Episode]) -> None:
     for name in ("open", "family"):
         publish(tmp_path / name, DAY)
@@ -97,3 +123,5 @@ def test_of_private_shows_a_monitor_learns_only_their_number(tmp_path: Path, pub
     assert told["private"] == 1
     alone = health(tmp_path / "family", NOW)
     assert alone["failed"]["error"] == ""
+    assert "family said" not in str(alone)
+    assert alone["newest"] == "2026-11-24", "its own monitor learns how old it is"

@@ -16,11 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from briefing.publish.feed import Frame, feed, podcast_guid
+from briefing.publish.entries import Entry
+from briefing.publish.feed import Frame, document, podcast_guid
 from briefing.publish.item import ATOM, HISTORY, ITUNES, PODCAST, PSC
 from briefing.publish.notes import notes
 from briefing.publish.surface import split
 from briefing.show import Chapter, Episode, Reference, Show
+from tests.publish.episodes import feed
 
 DAY = date(2026, 11, 24)
 FRAME = Frame(guid="917393e3-1b1e-5cef-ace4-edaa54e1f810", cover="cover-1a2b3c4d.jpg")
@@ -273,20 +275,20 @@ def test_a_thousand_episodes_stay_below_two_megabytes(show: Show) -> None:
 
 
 def test_archives_hold_every_episode_once_and_stay(show: Show) -> None:
-    everything = many(2500)
+    everything = [Entry.of(one) for one in many(2500)]
     current, archives = split(everything)
     assert len(current) <= 1000
-    told = [one.guid for _, some in archives for one in some] + [one.guid for one in current]
-    assert sorted(told) == sorted(one.guid for one in everything)
-    after = split([episode(DAY + timedelta(1)), *everything])[1]
+    told = [one.episode.guid for _, some in archives for one in some] + [one.episode.guid for one in current]
+    assert sorted(told) == sorted(one.episode.guid for one in everything)
+    after = split([Entry.of(episode(DAY + timedelta(1))), *everything])[1]
     assert after == archives
-    document = etree.fromstring(
-        feed(show, archives[1][1], replace(FRAME, name="feed-2021.xml", older="feed-2020.xml", archive=True))
+    content = etree.fromstring(
+        document(show, archives[1][1], replace(FRAME, name="feed-2021.xml", older="feed-2020.xml", archive=True))
     )
-    assert one(document, "//fh:archive") is not None
-    assert one(document, "//a:link[@rel='self']/@href").endswith("/feed-2021.xml")
-    assert one(document, "//a:link[@rel='current']/@href").endswith("/feed.xml")
-    assert one(document, "//a:link[@rel='prev-archive']/@href").endswith("/feed-2020.xml")
+    assert one(content, "//fh:archive") is not None
+    assert one(content, "//a:link[@rel='self']/@href").endswith("/feed-2021.xml")
+    assert one(content, "//a:link[@rel='current']/@href").endswith("/feed.xml")
+    assert one(content, "//a:link[@rel='prev-archive']/@href").endswith("/feed-2020.xml")
 
 
 def test_the_same_episodes_give_the_same_bytes(publish: Callable[..., Episode], tmp_path: Path) -> None:

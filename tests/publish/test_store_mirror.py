@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from briefing.errors import PublishError
 from briefing.publish import Store, folders
@@ -173,6 +173,103 @@ def test_a_store_that_goes_away_at_any_call_is_never_half_published(
         assert len(guids(whole)) == 2
     assert at > 7
     assert counts == {1}
+
+
+def test_a_correction_that_breaks_off_at_any_call_takes_no_edition_out_of_a_second_machines_feed(
+    publish: Publish, show: Show, tmp_path: Path
+) -> None:
+    first, second, base = Library(tmp_path / "one"), Library(tmp_path / "two"), tmp_path / "base"
+    publish(first.root, DAY)
+    mirror(first, show, FolderStore(FolderSettings(path=str(base))))
+    publish(first.root, DAY, title="مصححة")
+    publish(second.root, DAY - timedelta(1))
+    for at in range(40):
+        trial = tmp_path / f"trial-{at}"
+        shutil.copytree(base, trial)
+        whole = FolderStore(FolderSettings(path=str(trial)))
+        with contextlib.suppress(PublishError):
+            mirror(first, show, Failing(trial, at))
+            break
+        mirror(second, show, whole)
+        assert guids(whole) == [f"moojaz-{DAY}", f"moojaz-{DAY - timedelta(1)}"], at
+        mirror(first, show, whole)
+        assert "مصححة".encode() in whole.read("feed.xml")[0]
+    assert at > 7
+
+
+class Counting(FolderStore):
+    """A store that tells what it was asked."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(FolderSettings(path=str(path)))
+        self.lists: list[str] = []
+        self.deleted: list[str] = []
+        self.placed: list[str] = []
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        self.lists.append(prefix)
+        return super().list(prefix)
+
+    def delete(self, name: str) -> None:
+        self.deleted.append(name)
+        super().delete(name)
+
+    def _place(self, name: str, fill: Callable[[BinaryIO], object]) -> None:
+        self.placed.append(name)
+        super()._place(name, fill)
+
+
+def test_a_mirror_with_nothing_new_asks_little_and_puts_only_the_feed(
+    publish: Publish, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many editions were ever replaced: each call to a bucket takes a tenth of a second and costs money."""
+    library = Library(tmp_path / "library")
+    for _ in range(12):
+        publish(library.root, DAY)
+    now = time.time()
+    monkeypatch.setattr(folders.time, "time", lambda: now + folders.RETIRED_STAYS_S + 60)
+    library.rebuild(show)
+    mirror(library, show, Counting(tmp_path / "store"))
+    again = Counting(tmp_path / "store")
+    mirror(library, show, again)
+    assert len(again.lists) <= 3
+    assert again.deleted == []
+    assert again.placed == ["feed.xml"], "its swap is what finds out whether another publisher came between"
+
+
+def back(content: bytes) -> list[str]:
+    """Where a page leads back to."""
+    return [str(link) for link in html.fromstring(content).xpath("//ol[@class='rows']//a/@href")]
+
+
+def test_the_pages_of_a_store_lead_to_what_is_there(publish: Publish, show: Show, tmp_path: Path, store: Store) -> None:
+    """Also when the page is one machine's, and another replaces or takes back the episode before it."""
+    first, second = Library(tmp_path / "one"), Library(tmp_path / "two")
+    publish(first.root, DAY - timedelta(2))
+    publish(first.root, DAY - timedelta(1))
+    mirror(first, show, store)
+    publish(second.root, DAY)
+    mirror(second, show, store)
+    page = f"episodes/{DAY}/index.html"
+    assert back(store.read(page)[0]) == [f"../../episodes/{DAY - timedelta(1)}/"]
+    publish(first.root, DAY - timedelta(1), title="مصححة")
+    mirror(first, show, store)
+    assert back(store.read(page)[0]) == [f"../../episodes/{DAY - timedelta(1)}-r2/"]
+    first.remove(show, DAY - timedelta(1))
+    mirror(first, show, store)
+    assert back(store.read(page)[0]) == [f"../../episodes/{DAY - timedelta(2)}/"]
+    first.remove(show, DAY - timedelta(2))
+    mirror(first, show, store)
+    assert back(store.read(page)[0]) == []
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_line(
+    publish: Publish, show: Show, tmp_path: Path, store: Store
+) -> None:
+    publish(tmp_path / "library", DAY)
+    (tmp_path / "library" / ".held").write_bytes(b"a file where the folder should be")
+    with pytest.raises(PublishError, match="cannot be written"):
+        mirror(Library(tmp_path / "library"), show, store)
 
 
 def leftovers(folder: Path) -> Iterator[Path]:
