@@ -58,3 +58,12 @@ class WorkersError(BriefingError):
 
 class ChangedError(BriefingError):
     """Somebody else has changed the running order meanwhile."""
+
+
+def of_the_machine(error: BaseException) -> str:
+    """What a person is told when the system refuses something or the memory is full; empty for any other error."""
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the system'}: {error.strerror or error}; check that it exists and may be used"
+    if isinstance(error, MemoryError):
+        return "memory: this machine has none left; close other programs, or make a shorter edition"
+    return ""

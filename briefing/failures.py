@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from audio.errors import AudioError
-from briefing.errors import BriefingError, SettingsError
+from briefing.errors import BriefingError, SettingsError, of_the_machine
 
 STOPPED = "stopped; nothing half made was published, and the same command goes on from here"
 
@@ -23,14 +23,10 @@ def failure(error: BaseException) -> tuple[str, int]:
         return str(error), 2 if isinstance(error, SettingsError) else 1
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
         return STOPPED, 130
-    return _unforeseen(error), 1
+    return of_the_machine(error) or _fault(error), 1
 
 
-def _unforeseen(error: BaseException) -> str:
+def _fault(error: BaseException) -> str:
     """The words for what no room has words for."""
-    if isinstance(error, OSError):
-        return f"{error.filename or 'the system'}: {error.strerror or error}; check that it exists and may be used"
-    if isinstance(error, MemoryError):
-        return "memory: this machine has none left; close other programs, or make a shorter edition"
     fault = " ".join(f"{type(error).__name__}: {error}".split())
     return f"a fault of the program: {fault}; run briefing --debug and report what it prints"

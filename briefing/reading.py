@@ -6,7 +6,6 @@ a paragraph that a working voice could not say, twice, is left out, with a word 
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from briefing import wiring
 from briefing.readers import team_name
 from briefing.work.stages import count, stage
 from briefing.work.turns import in_turn
+from briefing.work.workers import cores
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +82,7 @@ def _recorded(job: Job, script: Script, team: Team) -> Programme:
     settings = job.settings
     cached = cached_team(team, settings)
     # A voice is asked no more at once than it bears; the other threads mix.
-    with ThreadPoolExecutor(max_workers=max(os.cpu_count() or 1, *(one.info.parallel for one in team))) as executor:
+    with ThreadPoolExecutor(max_workers=max(cores(), *(one.info.parallel for one in team))) as executor:
         takes = record(script, cached, executor, job.report.clip)
         shelf = wiring.cache_folder(settings, "units")
         try:

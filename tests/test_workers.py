@@ -8,12 +8,14 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from pickle import PicklingError
 from typing import TYPE_CHECKING
 
 import pytest
 
+from briefing import make_episode, reading
 from briefing.config.sections import WorkerSettings
 from briefing.errors import SettingsError, SourceError, WorkersError
 from briefing.work import workers as workers_room
@@ -58,6 +60,24 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def test_an_edition_is_read_on_the_cores_that_this_process_may_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def noted(max_workers: int) -> ThreadPoolExecutor:
+        asked.append(max_workers)
+        return ThreadPoolExecutor(max_workers)
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    monkeypatch.setattr(reading, "ThreadPoolExecutor", noted)
+    article = ROOT / "seeds" / "articles" / "marfa" / "interest-rate.txt"
+    settings = {"voice": {"cache_dir": str(tmp_path / "cache")}}
+    make_episode(tmp_path / "public", inputs=[article], settings=settings, voice="tone", minutes=1)
+    assert asked == [3], "the tone bears two at once"
+
+
 @pytest.fixture(scope="module")
 def children() -> Iterator[Children]:
     made = Children(2)
@@ -80,6 +100,14 @@ def test_two_processes_do_the_work_and_neither_is_ours(children: Children, tmp_p
     pids = {path.read_text() for path in tmp_path.iterdir()}
     assert len(pids) == 2
     assert str(os.getpid()) not in {pid.strip() for pid in pids}
+
+
+def test_what_cannot_be_packed_costs_no_place(children: Children) -> None:
+    for _ in range(2 * children.slots):
+        with pytest.raises((AttributeError, TypeError, PicklingError)):
+            children.submit(lambda: None).result(60)
+    answers = [children.submit(whoami) for _ in range(2 * children.slots)]
+    assert os.getpid() not in {answer.result(60) for answer in answers}
 
 
 def test_a_killed_child_loses_no_task(children: Children, tmp_path: Path) -> None:

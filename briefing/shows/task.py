@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from audio.errors import AudioError
 from briefing import edition
-from briefing.errors import BriefingError
+from briefing.errors import BriefingError, of_the_machine
 from briefing.work import logs
 from briefing.work.stages import measured
 
@@ -116,7 +116,8 @@ def reason(error: Exception) -> str:
     """What a person is told of a failure; a fault of the program leaves its traces in the log."""
     if isinstance(error, (BriefingError, AudioError)):
         return str(error)
-    if isinstance(error, OSError):
-        return f"{error.filename or 'the system'}: {error.strerror or error}; check that it exists and may be used"
+    told = of_the_machine(error)
+    if told:
+        return told
     _log.error("%s", "".join(traceback.format_exception(error)))
     return f"a fault of the program: {type(error).__name__}: {' '.join(str(error).split())}; report the log"

@@ -46,11 +46,12 @@ class House:
 
         Raises:
             DiedError: the child died meanwhile.
-            Exception: what the job raised.
+            Exception: what the job raised, or what packing it did.
         """
+        packed = pickle.dumps(job)
         pipe = self._borrow()
         try:
-            pipe.send_bytes(pickle.dumps(job))
+            pipe.send_bytes(packed)
             good, result = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from our own child
         except (EOFError, OSError) as error:
             raise DiedError(self._bury(pipe)) from error
