@@ -63,26 +63,3 @@ def is_letter(char: str) -> bool:
 def in_order(marks: str) -> str:
     """The marks of one letter, shadda first, then the vowel, then a dagger alef."""
     return "".join(sorted(marks, key=lambda mark: (mark != SHADDA, mark == DAGGER)))
-
-
-def is_complete(letters: str, marks: list[str]) -> bool:
-    """Whether the marks of a word tell every vowel but its ending.
-
-    Long vowels, a letter before one of them or before teh marbuta, and the article's silent lam need none.
-
-    Args:
-        letters: the bare word.
-        marks: of each of its letters.
-    """
-    if not any(marks):
-        return False
-    for place, char in enumerate(letters[:-1]):
-        if (
-            marks[place]
-            or char in "اىويآٱ"
-            or letters[place + 1] in "اويىة"
-            or (char == "ل" and letters[place - 1] in "ال")
-        ):
-            continue
-        return False
-    return True

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from briefing.arabic.passives import passives
 from briefing.errors import SettingsError
+from briefing.marks.authors import fill, is_complete
 from briefing.marks.endings import MODES, PAUSES, is_dropped, pausal
 from briefing.marks.joining import PARTICLES, SONS, diptote, helping_vowel, without_tanwin
-from briefing.marks.letters import KASRA, SHADDA, TANWIN, VOWELS, in_order, is_complete, is_letter, join, split
+from briefing.marks.letters import KASRA, SHADDA, TANWIN, VOWELS, in_order, is_letter, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
 from briefing.marks.spelling import mend
 
@@ -138,9 +139,7 @@ class Marker:
             _meet(word, after)
         self._end(words)
         for word in words:
-            marks[word.start : word.end] = [
-                mine or in_order(theirs) for mine, theirs in zip(word.own, word.marks, strict=True)
-            ]
+            own[word.start : word.end] = marks[word.start : word.end] = fill(word.letters, word.own, word.marks)
         return join(bare, [mine or theirs for mine, theirs in zip(own, marks, strict=True)])
 
     def _end(self, words: list[_Word]) -> None:
