@@ -1,7 +1,7 @@
 """Agreement: the noun that an ordinal or a definite number follows, and its case."""
 
 from briefing.arabic.clause import clause_of, place_before
-from briefing.arabic.counted import Noun
+from briefing.arabic.counted import Noun, exact
 from briefing.arabic.line import Line
 from briefing.arabic.numerals import Case
 from briefing.arabic.syntax import after_words, disagrees
@@ -38,5 +38,8 @@ def head_of(line: Line, index: int) -> int:
         step = line.before(head)
         if step < 0 or word_of(line.text(head)).role != "definite" or word_of(line.text(step)).role != "definite":
             return head
+        found = exact(line.text(head).removeprefix("ال"))
+        if found is not None and found.number == "plural" and not found.human:
+            return head  # a plural of things is no adjective: تضم القائمة المحافظات
         head = step
     return -1

@@ -21,6 +21,10 @@ _MASDAR = re.compile(
     "^(?:ا[^ا]ت[^ا]ا[^ا]|ان[^ا][^ا]ا[^ا]|است[^ا]{1,2}[^ا]?ا[^ا]|ا[^ا]{2}ا[^ا]|إ[^ا]{1,2}[^ا]?ا[^ا]|ت[^ا][^ا]ي[^ا]|ت[^ا]ا[^ا][^ا]|ت[^اي]{3})$"
 )
 
+# Loan nouns in -on, -um, -o and nouns in ان of more than two root letters are masculine (Wright I, gender; أسطوانة and
+# its like are in the table).
+_LOAN = re.compile("^(?!است)(?:.{2,}(?:ون|وم|وه)|.{3,}ان)$")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Noun:
@@ -103,9 +107,11 @@ def _noun(singular: str, plural: str, gender: str, being: str) -> Noun:
 
 def _by_form(word: str) -> Noun:
     """Judges an unknown noun by its ending and pattern; right for about nine nouns of ten."""
+    if word.endswith("آت") and len(word) > 4:
+        return Noun(gender="f", human=False, number="plural", singular=word[:-2] + "أة", known=False)
     if word.endswith("ات") and len(word) > 3:
         stem = word[:-2]
-        gender: Gender = "m" if _MASDAR.match(stem) else "f"
+        gender: Gender = "m" if _MASDAR.match(stem) or _LOAN.match(stem) else "f"
         return Noun(gender=gender, human=False, number="plural", singular=stem, known=False)
     if word.endswith(("ون", "ين")) and len(word) > 4:
         return Noun(gender="m", human=True, number="plural", singular=word[:-2], known=False)

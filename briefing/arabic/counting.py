@@ -1,5 +1,8 @@
 """Which noun a number counts: the one behind it, a later one that it shares, or an earlier one that it takes up."""
 
+import re
+from dataclasses import replace
+
 from briefing.arabic.counted import Noun, as_plural, exact, known, noun
 from briefing.arabic.figures import SCALES
 from briefing.arabic.line import Line, split_clitics
@@ -8,6 +11,9 @@ from briefing.arabic.words import word_of
 
 _DAYS = frozenset({"يوم", "مساء", "صباح", "ليلة", "فجر"})
 _COUNTABLE = frozenset({"noun", "other", "verb"})
+# Right behind a number such a word is a noun (كاسحات, بارجة) and no ب, ل or ك with one.
+_COMPARED = re.compile("^(?:ك.{3,}|[بل]ا[^ا]{2})(?:ة|ات)$")
+_AFILA = re.compile("^أ[^ا]{3}ة$")
 
 
 def fits(text: str, found: Noun, value: int) -> bool:
@@ -36,7 +42,9 @@ def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:  # noqa: PLR0
         partner = known(line.text(after + 1))
         plural = partner is not None and partner.number == "plural" and partner.singular != "قوة"
         return -1, partner if plural else None
-    if word.role not in _COUNTABLE or word.joined or (word.role == "verb" and not word.also_noun and not known(text)):
+    nominal = word.role == "prep" and _COMPARED.match(text) and exact(text[1:]) is None
+    role = "noun" if nominal else word.role
+    if role not in _COUNTABLE or word.joined or (role == "verb" and not word.also_noun and not known(text)):
         return -1, None
     if split_clitics(text) is not None or (text in group("dated") and line.kind(after + 1) == "number"):
         return -1, None
@@ -61,9 +69,9 @@ def later_noun(line: Line, index: int) -> Noun | None:
 
 
 def earlier_noun(line: Line, index: int) -> Noun | None:
-    """Returns the noun that a number alone counts again: منها behind it, or من أصل before it."""
+    """Returns the noun that a number alone counts again: منها or a verb of hers behind it, or من أصل before it."""
     again = line.word_after(index + 1) in {"منها", "منهن"} or line.word_before(index) == "أصل"
-    if not again:
+    if not again and not _hers(line, index):
         return None
     for step in range(index - 1, max(-1, index - 20), -1):
         if line.tokens[step].kind == "word":
@@ -71,6 +79,12 @@ def earlier_noun(line: Line, index: int) -> Noun | None:
             if found is not None and (found.number == "plural" or line.kind(step - 1) == "number"):
                 return found
     return None
+
+
+def _hers(line: Line, index: int) -> bool:
+    """Tells whether a number joined by و has a verb in the feminine behind it: ١٥ دولة رفضت و٩ امتنعت."""
+    verb = word_of(line.word_after(index + 1))
+    return line.text(index - 1) in {"و", "ف"} and verb.role == "verb" and verb.gender == "f" and not verb.also_noun
 
 
 def agreeing(line: Line, index: int, after: int, found: Noun, value: int) -> Noun | None:
@@ -90,4 +104,6 @@ def agreeing(line: Line, index: int, after: int, found: Noun, value: int) -> Nou
     text = line.text(after)
     if found.known:
         return (as_plural(text) if found.number == "singular" else None) or found
+    if _AFILA.match(text):  # أحذية, أغلفة: plurals of masculines (Wright I, the plural of paucity)
+        return replace(found, gender="m", number="plural")
     return None if text.endswith("ة") and not text.startswith("أ") else found

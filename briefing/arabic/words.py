@@ -13,7 +13,9 @@ _NOUN_LIKE = re.compile(
     "^(?:.{2}و.|ت..ي.|ت.ا.ي.|ا.ت.ا.|ان..ا.|است..?ا.|ا..ا.|إ..?ا.|ت.ا.|م.ا..|.*[^ا]ة|.*ات|.*ية|.*اء|.{2,}ائ.|م.ا.ي.|أ..ا.)$"
 )
 _PRESENT = re.compile("^(?:س?[يت][^ا].{1,5}|س[يت].{2,6})$")
-_PAST_SHE = re.compile("^(?:(?:است|ان|ا.ت|ت|أ).{2,4}|.{3})ت$")
+# Derived past forms without a clash of form: اختزن, استورد, انقلب; a verbal noun has an alef before its last letter.
+_PAST_HE = re.compile("^(?:ا[^ا]ت[^ا][^اةىيو]|ان[^ا]{2}[^اةىيو]|است[^ا]{2}[^اةىيو])$")
+_PAST_SHE = re.compile("^(?:(?:است|ان|ا.ت|ت|أ).{2,4}|.{3}|.ا[^ا]{2})ت$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,6 +166,8 @@ def _guess(word: str, *, joined: bool) -> Word:  # noqa: PLR0911 - one return a 
     if _PRESENT.match(word) and len(word) > 3:
         gender: Gender = "m" if word.lstrip("س").startswith("ي") else "f"
         return Word(role="verb", verb="?", gender=gender, plural=word.endswith("ون"), joined=joined)
+    if _PAST_HE.match(word):
+        return Word(role="verb", verb="?", gender="m", joined=joined)
     if _PAST_SHE.match(word):
         return Word(role="verb", verb="?", gender="f", joined=joined)
     if word.endswith("وا") and len(word) > 4:
