@@ -95,7 +95,8 @@ def test_takes_come_in_script_order_whatever_order_they_are_done_in(threads: Thr
 
 @pytest.mark.parametrize("parallel", [1, 3])
 def test_a_voice_is_never_given_more_at_once_than_it_takes(threads: ThreadPoolExecutor, parallel: int) -> None:
-    voice = Flaky(parallel=parallel, wait=lambda _: time.sleep(0.005))
+    together = threading.Barrier(parallel)
+    voice = Flaky(parallel=parallel, wait=lambda number: together.wait(60) if number < parallel else time.sleep(0.005))
     assert len(list(record(_script(20), [voice], threads))) == 20
     assert voice.most_at_once == parallel
 

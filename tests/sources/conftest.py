@@ -50,8 +50,9 @@ class Site:
         self.asked: Counter[str] = Counter()
         self.answered: Counter[int] = Counter()
         self.headers: list[dict[str, str]] = []
-        self.at_once = self.most_at_once = 0
+        self.most_at_once = 0
         lock = threading.Lock()
+        unanswered: set[BaseHTTPRequestHandler] = set()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -60,18 +61,20 @@ class Site:
                 with lock:
                     site.asked[path] += 1
                     site.headers.append(dict(self.headers))
-                    site.at_once += 1
-                    site.most_at_once = max(site.most_at_once, site.at_once)
+                    unanswered.add(self)
+                    site.most_at_once = max(site.most_at_once, len(unanswered))
                 try:
                     site.routes.get(path, lambda handler: reply(handler, 404, b""))(self)
                 except OSError:
                     pass  # the client hung up, as it should on a drip or a bomb
                 finally:
                     with lock:
-                        site.at_once -= 1
+                        unanswered.discard(self)
 
             def send_response(self, code: int, message: str | None = None) -> None:
-                site.answered[code] += 1
+                with lock:  # before a byte is sent: the client may ask again sooner than this thread goes on
+                    unanswered.discard(self)
+                    site.answered[code] += 1
                 super().send_response(code, message)
 
             def log_message(self, *_: object) -> None: ...
