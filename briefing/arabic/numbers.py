@@ -12,6 +12,8 @@ NUMBER_RULES: tuple[Rule, ...] = (
     dates.short,
     ordinals.version,
     ranges.season,
+    times.half_past,
+    ranges.slashed,
     fractions.fraction,
     ranges.score,
     dates.day,

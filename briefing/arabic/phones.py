@@ -1,8 +1,13 @@
 """Telephone and identity numbers: digit by digit."""
 
+from briefing.arabic.counting import noun_after
 from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.money import currency_at
 from briefing.arabic.numerals import digits
 from briefing.arabic.tables import group
+from briefing.arabic.words import word_of
+
+_LONG = 8
 
 
 def phone(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -31,7 +36,7 @@ def _words_before(line: Line, index: int) -> list[str]:
 def _asked(line: Line, index: int) -> bool:
     """Tells whether the words before ask for a telephone or identity number.
 
-    هاتف and its like do alone; الطوارئ or الحساب only beside رقم.
+    هاتف and its like do alone; الطوارئ or الحساب only beside رقم, and رقم alone where so many figures count nothing.
     """
     words = _words_before(line, index)
     if not words:
@@ -40,7 +45,12 @@ def _asked(line: Line, index: int) -> bool:
         return True
     if any(word in group("calls") or word.lstrip("وبل") in group("calls") for word in words):
         return True
-    return any(word in group("identities") for word in words) and any(word in group("number_words") for word in words)
+    if not any(word in group("number_words") for word in words):
+        return False
+    named = word_of(words[0]).role != "prep"  # ارتفع رقم الأعمال إلى 150000000 is an amount
+    counts = noun_after(line, index + 1)[0] >= 0 or currency_at(line, index + 1) is not None
+    long = named and not counts and len(line.text(index)) >= _LONG
+    return long or any(word in group("identities") for word in words)
 
 
 def dialled(line: Line, index: int, lead: Lead) -> Reading | None:

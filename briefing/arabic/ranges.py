@@ -72,6 +72,21 @@ def score(line: Line, index: int, lead: Lead) -> Reading | None:
     return Reading(second + 1, words, "score", "result of a match")
 
 
+def slashed(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 3/1 among words of sport as the result of a match; 2/3, where the second is larger, is a fraction."""
+    del lead
+    if line.text(index + 1) != "/" or not (line.glued(index + 1) and line.glued(index + 2)):
+        return None
+    if line.kind(index + 2) != "number" or line.text(index + 3) == "/" or noun_after(line, index + 3)[0] >= 0:
+        return None
+    first, last = figure(line.text(index)), figure(line.text(index + 2))
+    if not (first.is_plain and last.is_plain and 200 > first.value >= last.value) or not _sporting(line, index):
+        return None
+    return Reading(
+        index + 3, [*cardinal(first.value, "m", "G"), *cardinal(last.value, "m", "G")], "score", "result with a slash"
+    )
+
+
 def season(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 2022/2023, 2023/24 and 1990-91 as two years."""
     del lead

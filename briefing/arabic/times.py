@@ -6,10 +6,11 @@ evening are said where the text says them, or where its 24-hour clock leaves no 
 
 import re
 
+from briefing.arabic.clause import clause_of, place_before
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, join_and
 from briefing.arabic.ordinal_words import ordinal
-from briefing.arabic.syntax import number_case
+from briefing.arabic.syntax import case_of, number_case
 from briefing.arabic.tables import group
 from briefing.arabic.things import Thing, count
 
@@ -23,6 +24,9 @@ _LOOSE = re.compile("([0-9]{1,2})[.,،]([0-9]{2})")
 _HOURS = frozenset({"الساعة", "ساعة", "والساعة", "للساعة", "بالساعة"})
 _LASTING = frozenset({"ساعة", "ساعات", "دقيقة", "دقائق"})
 _NEAR = 5
+_LINKS = frozenset({"إلى", "الى", "حتى", "-", "و"})
+_PARTS_OF_HOUR = {"½": (0, "وَالنِّصْفِ"), "⅓": (0, "وَالثُّلْثِ"), "¼": (0, "وَالرُّبْعِ"), "¾": (1, "إِلَّا رُبْعًا")}
+_BARRED = {"1/2": "½", "1/3": "⅓", "1/4": "¼", "3/4": "¾"}
 _GREENWICH = ["بِتَوْقِيتِ", "غِرِينِتْش"]
 
 
@@ -95,6 +99,10 @@ def _case(line: Line, lead: Lead) -> Case:
         step = line.before(lead.start)
         previous = Lead("", "", False, step)  # noqa: FBT003 - no clitics stand there
         return "G" if number_case(line, previous) == "G" else "A"
+    place = place_before(line, lead.start)
+    nominal = bool(place.words) and clause_of(place) is None and not lead.preposition
+    if nominal and place.texts[0].removeprefix("و") in group("moments"):  # موعد الإفطار, الساعة الآن
+        return case_of(line, lead.start)
     return "G" if number_case(line, lead) == "G" else "A"
 
 
@@ -119,11 +127,19 @@ def time(line: Line, index: int, lead: Lead) -> Reading | None:
     hour, minute, second = (*pieces, 0)[:3]
     if line.text(index + 1) == "." and line.glued(index + 1) and line.text(index + 2).isdecimal():
         return _race(line, index, lead, pieces)
-    if line.word_after(index + 1) in _LASTING:
+    if line.word_after(index + 1) in _LASTING or _elapsed(line, lead.start):
         return _duration(line, index, lead, pieces)
     if hour > 24 or minute > 59 or second > 59:
         return None
     return _clock(line, index, lead, (hour, minute, second))
+
+
+def _elapsed(line: Line, start: int) -> bool:
+    """Tells whether the word before, or the one before قدره, says that a time is how long something lasted."""
+    before = line.before(start)
+    if line.text(before) in {"قدره", "قدرها"}:
+        before = line.before(before)
+    return line.text(before) in group("elapsed")
 
 
 def _race(line: Line, index: int, lead: Lead, pieces: list[int]) -> Reading:
@@ -143,14 +159,15 @@ def _race(line: Line, index: int, lead: Lead, pieces: list[int]) -> Reading:
 def _duration(line: Line, index: int, lead: Lead, pieces: list[int]) -> Reading:
     """Reads 2:15 ساعة and 3:45 دقيقة as how long it lasts."""
     case = number_case(line, lead)
-    largest = HOUR if line.word_after(index + 1).startswith("ساع") or len(pieces) == 3 else MINUTE
+    largest = HOUR if line.word_after(index + 1) in {"ساعة", "ساعات"} or len(pieces) == 3 else MINUTE
     things = [HOUR, MINUTE, SECOND] if largest is HOUR else [MINUTE, SECOND]
     words: list[str] = []
     for piece, thing in zip(pieces, things, strict=False):
         said = count(piece, thing, case) if piece else []
         words += [join_and(said[0]), *said[1:]] if said and words else said
     words = words or ["صِفْر", *count(1, largest, "G")[:1]]
-    return Reading(line.after(index + 1) + 1, words, "time", "duration")
+    end = line.after(index + 1) + 1 if line.word_after(index + 1) in _LASTING else index + 1
+    return Reading(end, words, "time", "duration")
 
 
 def _clock(line: Line, index: int, lead: Lead, clock: tuple[int, int, int]) -> Reading:
@@ -188,7 +205,8 @@ def hour(line: Line, index: int, lead: Lead) -> Reading | None:
     joined = bool(lead.conjunction) and _second_hour(line, lead.start)
     english = line.text(index + 1) in _ENGLISH
     zone = line.word_after(index + 1) in {"بتوقيت", "بالتوقيت"}
-    if not (after_hour or day_part or english or joined or zone or _range_hour(line, index)):
+    short = int(text) <= 12 and _short_part(line, index)
+    if not (after_hour or day_part or english or joined or zone or short or _range_hour(line, index)):
         return None
     case = _case(line, lead)
     line.cases[index] = case
@@ -198,7 +216,36 @@ def hour(line: Line, index: int, lead: Lead) -> Reading | None:
 
 def _second_hour(line: Line, index: int) -> bool:
     """Tells whether a number joined by و follows an hour, as in بين الساعة ٨ و١٠ صباحا."""
-    return line.kind(index - 1) in {"number", "time"} and line.word_before(index - 1) in _HOURS
+    minutes = line.kind(index + 1) == "number" and line.word_after(index + 2) in _LASTING
+    return line.kind(index - 1) in {"number", "time"} and line.word_before(index - 1) in _HOURS and not minutes
+
+
+def _short_part(line: Line, index: int) -> bool:
+    """Tells whether ص or م behind the number at `index` is a part of the day: م only where the other end has ص."""
+    sign, behind = line.text(index + 1), index + 2
+    if sign == "ص":
+        return line.kind(behind) != "number" and not (line.text(behind) == "." and line.glued(behind))
+    forward = line.text(behind) in _LINKS and line.kind(behind + 1) == "number" and line.text(behind + 2) == "ص"
+    return sign == "م" and (forward or (line.text(index - 1) in _LINKS and line.text(index - 2) == "ص"))
+
+
+def half_past(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads الساعة 3 ½ and الساعة 3 1/4: the hour and a part of it by name."""
+    sign, end = line.text(index + 1), index + 2
+    if line.text(index + 2) == "/" and not line.glued(index + 1):
+        sign, end = _BARRED.get("".join(line.text(step) for step in range(index + 1, index + 4)), ""), index + 4
+    if sign not in _PARTS_OF_HOUR or line.word_before(lead.start) not in _HOURS - {"ساعة"}:
+        return None
+    text = line.text(index)
+    if not text.isdecimal() or int(text[:3]) > 24:
+        return None
+    later, part = _PARTS_OF_HOUR[sign]
+    case = _case(line, lead)
+    words = part.split()
+    if not later:
+        words = [words[0][:-1] + {"N": "ُ", "A": "َ", "G": "ِ"}[case]]
+    end, tail = _tail(line, end)
+    return Reading(end, [*hour_words(int(text) + later, case), *words, *tail], "time", "hour and a part")
 
 
 def _range_hour(line: Line, index: int) -> bool:
