@@ -15,7 +15,7 @@ _DEFAULT = Style()
 
 
 class Month(NamedTuple):
-    """A month's name: its marked form, number and calendar (g or h)."""
+    """A month's name as it is said, its number and calendar (g or h)."""
 
     spoken: str
     number: int
@@ -42,12 +42,12 @@ def _by_region() -> dict[tuple[str, int], str]:
 
 
 def month_name(month: int, region: Region = "egypt") -> str:
-    """Returns the marked name of a Gregorian month (1-12) as the region says it."""
+    """Returns the name of a Gregorian month (1-12) as the region says it."""
     return _by_region()[(region, month)]
 
 
 def hijri_month_name(month: int) -> str:
-    """Returns the marked name of a Hijri month (1-12)."""
+    """Returns the name of a Hijri month (1-12)."""
     return _by_region()[("hijri", month)]
 
 
@@ -57,7 +57,7 @@ def year_words(year: int, gender: Gender = "m") -> list[str]:
 
 
 def day_words(day: int, month: str) -> list[str]:
-    """Returns the day as a definite ordinal in the genitive, من, and the marked month name."""
+    """Returns the day as a definite ordinal in the genitive, من, and the month name."""
     return [*ordinal(day, "m", "G"), "مِنْ", *month.split()]
 
 
@@ -71,7 +71,7 @@ def spoken_date(day: dt.date, style: Style = _DEFAULT, hijri: tuple[int, int, in
     """
     if style.calendar == "hijri" and hijri is not None:
         year, month, number = hijri
-        words = [*day_words(number, hijri_month_name(month)), "عَامَ", *year_words(year), "لِلْهِجْرَة"]
+        words = [*day_words(number, hijri_month_name(month)), "عَامَ", *year_words(year), "للهجرة"]
     else:
         words = [*day_words(day.day, month_name(day.month, style.region)), "عَامَ", *year_words(day.year)]
     return strip_marks(" ".join([WEEKDAYS[day.weekday()], *words]))

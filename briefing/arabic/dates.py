@@ -20,7 +20,7 @@ from briefing.arabic.units import unit_at
 
 __all__ = ["spoken_date"]
 
-_ERAS = {"م": ["لِلْمِيلَاد"], "هـ": ["لِلْهِجْرَة"], "ه": ["لِلْهِجْرَة"]}
+_ERAS = {"م": ["للميلاد"], "هـ": ["للهجرة"], "ه": ["للهجرة"]}
 _LINKS = frozenset({"و", "إلى", "الى", "أو", "حتى", "-"})
 
 
@@ -147,9 +147,9 @@ def era(line: Line, index: int) -> tuple[int, list[str]]:
     """Returns what هـ, م and ق.م behind a year say; they may stand in brackets."""
     step = index + 1 if line.text(index) == "(" else index
     if line.text(step) == "ق" and line.text(step + 1) == "." and line.text(step + 2) == "م":
-        return step + 3, ["قَبْلَ", "الْمِيلَاد"]
+        return step + 3, ["قَبْلَ", "الميلاد"]
     if line.text(step) == "ب" and line.text(step + 1) == "." and line.text(step + 2) == "م":
-        return step + 3, ["بَعْدَ", "الْمِيلَاد"]
+        return step + 3, ["بَعْدَ", "الميلاد"]
     words = _ERAS.get(line.text(step))
     if words is None or (line.text(step + 1) == "." and line.glued(step + 1) and line.glued(step + 2)):
         return index, []

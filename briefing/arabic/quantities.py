@@ -8,8 +8,6 @@ from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 
-_PERCENT = {"في المئة": "فِي الْمِئَة", "بالمئة": "بِالْمِئَة"}
-
 
 def _state(value: int, counted: bool) -> State:  # noqa: FBT001 - a grammar fact, not a switch
     """The numeral stands in construct before a genitive: 3-10, hundreds, thousands (Wright II, the numerals)."""
@@ -143,7 +141,7 @@ def percent_end(line: Line, index: int) -> int:
 
 def percent_words(sign: str, line: Line) -> list[str]:
     """Returns what the percent or per mille sign is called."""
-    return ["فِي", "الْأَلْف"] if sign == "‰" else _PERCENT[line.style.percent].split()
+    return ["في", "الألف"] if sign == "‰" else line.style.percent.split()
 
 
 def percent(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from briefing.arabic.figures import SCALES, decimal_words, figure, half_scaled, scaled
-from briefing.arabic.letters import view
+from briefing.arabic.letters import strip_marks, view
 from briefing.arabic.lexer import tokens
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import cardinal
@@ -18,7 +18,7 @@ def _units() -> dict[str, list[tuple[tuple[str, ...], Thing]]]:
     table: dict[str, list[tuple[tuple[str, ...], Thing]]] = {}
     for signs, one, many, gender, after in rows("units"):
         adjective = after.removeprefix("adj:") if after.startswith("adj:") else ""
-        tail = () if adjective else tuple(after.split())
+        tail = () if adjective else tuple(strip_marks(after).split())
         thing = Thing(singular=one, plural=many, gender="f" if gender == "f" else "m", adjective=adjective, tail=tail)
         for sign in signs.split("|"):
             form = tuple(token.text for token in tokens(view(sign)))

@@ -119,7 +119,7 @@ class Lexicon:
         if stem[0] in SUN:
             first[0] = in_order(SHADDA + first[0])
         else:
-            article[-1] = SUKUN
+            article[-1] = KASRA if stem[0] == "ا" else SUKUN
         return replace(found, words=((*(_CLITICS[char] for char in head), *article, *first),))
 
     def _longest(self, first: str, words: Sequence[str], at: int) -> Found | None:

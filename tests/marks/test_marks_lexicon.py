@@ -7,6 +7,7 @@ import pytest
 
 from audio.phonemes_word import read_word
 from briefing.arabic.spoken import speak
+from briefing.arabic.tables import rows
 from briefing.errors import LexiconError
 from briefing.marks.letters import SHADDA, SUN, join, split, strip
 from briefing.marks.lexicon import Lexicon, shipped
@@ -28,13 +29,22 @@ def found(lexicon: Lexicon, text: str, at: int = 0) -> str:
 
 
 def test_the_shipped_rows_are_many_unlike_and_each_can_be_said() -> None:
-    rows = shipped()
-    assert len(rows) >= 1500
-    assert len({row.written for row in rows}) == len(rows)
-    for row in rows:
+    words = shipped()
+    assert len(words) >= 1500
+    assert len({row.written for row in words}) == len(words)
+    for row in words:
         assert strip(row.marks) == row.written
         for word in row.marks.split():
             assert read_word(word) is not None, row
+
+
+def test_every_month_that_is_said_has_its_marks(shipped_lexicon: Lexicon) -> None:
+    names = {row[1] for row in rows("months") if strip(row[1]) == row[1]}
+    assert len(names) >= 35
+    for name in names:
+        entry = shipped_lexicon.find(name.split(), 0)
+        assert entry is not None, name
+        assert len(entry.words) == len(name.split()), name
 
 
 def test_shipped_marks_obey_spelling() -> None:
@@ -62,6 +72,8 @@ def test_shipped_marks_obey_spelling() -> None:
         ("وغزة", "وَغَزَّة"),
         ("في قطاع غزة", "قِطَاع غَزَّةَ"),
         ("كالعراق", "كَالْعِرَاق"),
+        ("والاتهامات", "وَالِاتِّهَامَات"),  # Ryding 2005, 2.4: the lam of the article before a joining alef
+        ("للاتصال", "لِلِاتِّصَال"),
     ],
 )
 def test_names_are_found_with_their_clitics(shipped_lexicon: Lexicon, written: str, marked: str) -> None:
