@@ -72,6 +72,12 @@ def place_before(line: Line, index: int) -> Place:
     return Place(words[::-1], texts[::-1], opener)
 
 
+def _measures_on(texts: list[str], position: int) -> bool:
+    """Tells whether a word joined by و is a measure like one before it."""
+    measured = group("measured")
+    return texts[position][1:] in measured and any(text.lstrip("وب") in measured for text in texts[:position])
+
+
 def is_verb(place: Place, position: int) -> bool:
     """Tells whether a verb form in its place is a verb: قتل after a preposition or a noun in construct is the noun."""
     words = place.words
@@ -86,6 +92,8 @@ def is_verb(place: Place, position: int) -> bool:
         return True
     if word.joined and any(earlier.loss for earlier in words[:position]):
         return False  # مقتل ١١ وجرح ٤١ goes on in nouns
+    if word.joined and _measures_on(place.texts, position):
+        return False  # بطول ٢٥ م وعرض ١٢ م
     return before is None or word.joined or before.role not in {"prep", "verb", "noun", "exists"}
 
 

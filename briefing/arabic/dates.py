@@ -143,6 +143,20 @@ def short(line: Line, index: int, lead: Lead) -> Reading | None:
     return Reading(index + 3, day_words(int(line.text(index)), name), "date", "day and month in figures")
 
 
+def month_and_year(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 09/2024 as a month of a year: where the month has its zero, or behind في, منذ, شهر and the like."""
+    first, last = line.text(index), line.text(index + 2)
+    if line.text(index + 1) != "/" or not (line.glued(index + 1) and line.glued(index + 2)):
+        return None
+    if not (first.isdecimal() and last.isdecimal() and len(first) <= 2 and len(last) == 4 and last[:2] in {"19", "20"}):
+        return None
+    dated = first.startswith("0") or line.word_before(lead.start) in group("day_nouns") | {"في", "منذ", "حتى", "شهر"}
+    if not dated or not 1 <= int(first) <= 12 or line.word_before(lead.start) in group("number_words"):
+        return None
+    name = month_name(int(first), line.style.region)
+    return Reading(index + 3, [*name.split(), *year_words(int(last))], "date", "month and year in figures")
+
+
 def era(line: Line, index: int) -> tuple[int, list[str]]:
     """Returns what هـ, م and ق.م behind a year say; they may stand in brackets."""
     step = index + 1 if line.text(index) == "(" else index

@@ -83,3 +83,13 @@ def handle(line: Line, index: int, lead: Lead) -> Reading | None:
     for piece in _PIECES.findall(line.text(index)[1:]):
         words += _piece(piece, last=False) if piece != "_" else []
     return Reading(index + 1, words, "electronic", "handle")
+
+
+def chain(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 17.2.1 and 192.168.1.1, versions and network addresses, as numbers with نقطة between."""
+    del lead
+    words: list[str] = []
+    for piece in line.text(index).split("."):
+        number = digits(piece, "G") if piece.startswith("0") and len(piece) > 1 else cardinal(int(piece), "m", "G")
+        words += ["نقطة", *number] if words else number
+    return Reading(index + 1, words, "electronic", "numbers with points")

@@ -74,15 +74,15 @@ def whole_words(
     return cardinal(number.value, gender, case, state, definite=definite)
 
 
-def decimal_words(number: Figure, case: Case, style: Style) -> list[str]:
+def decimal_words(number: Figure, case: Case, style: Style, *, empty: bool = False) -> list[str]:
     """Returns the words of a decimal number: whole, point, decimals.
 
     Decimals without a leading zero are said as a number up to three digits, others digit by digit. Zeros only are
-    not said at all.
+    not said at all, unless `empty`, as in version 2.0.
     """
     words = whole_words(number, "m", case)
     fraction = number.fraction
-    if not fraction.strip("0"):
+    if not fraction.strip("0") and not empty:
         return words
     if len(fraction) > 3 or fraction.startswith("0"):
         tail = digits(fraction, case)

@@ -25,6 +25,7 @@ _PATTERN = re.compile(
                 r"|[0-9]{1,2}(?P<sep>[/.-])[0-9]{1,2}(?P=sep)[0-9]{2,4})(?![0-9]|[/.,:-][0-9]))"
             ),
             r"(?P<time>(?<![0-9:.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]|:[0-9]))",
+            r"(?P<chain>(?<![0-9.,])(?![0-9]{1,3}(?:\.[0-9]{3}){2,9}(?![0-9.]))[0-9]{1,4}(?:\.[0-9]{1,4}){2,5}(?![0-9]|\.[0-9]))",
             (
                 r"(?P<phone>(?<![0-9])(?:\+[0-9]{1,3}(?:[ -]?\(?[0-9]{1,4}\)?){2,6}(?![0-9])"
                 r"|(?:\(0[0-9]{1,4}\)[ -]?|0[0-9]{1,4}-)[0-9]{3,4}[ -]?[0-9]{2,5}(?![0-9]|-[0-9])))"
@@ -52,7 +53,8 @@ class Token(NamedTuple):
     """A piece of the clean text.
 
     Attributes:
-        kind: url, email, domain, hashtag, handle, date, time, phone, number, word, latin, stop, quote, newline, sign.
+        kind: url, email, domain, hashtag, handle, date, time, chain, phone, number, word, latin, stop, quote, newline,
+            sign.
         text: its clean characters.
         start: its first clean index.
         end: the clean index behind it.

@@ -10,6 +10,7 @@ Rule = Callable[[Line, int, Lead], Reading | None]
 NUMBER_RULES: tuple[Rule, ...] = (
     phones.dialled,
     dates.short,
+    dates.month_and_year,
     ordinals.version,
     ranges.season,
     times.half_past,
@@ -26,6 +27,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
     money.sign_after,
     ordinals.definite,
     dates.year,
+    units.angle,
     units.unit,
     ordinals.named,
     ordinals.beside,

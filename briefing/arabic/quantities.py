@@ -81,6 +81,8 @@ def _counted_case(line: Line, lead: Lead, after: int, found: Noun) -> Case:
 def counted(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a whole number before a noun of the author's: gender, case and state follow the noun and the sentence."""
     number = _pointed_thousands(line, index) or figure(line.text(index))
+    if number.fraction and not number.fraction.strip("0"):
+        number = Figure(number.whole)  # 2.00 دولار
     if not number.is_plain:
         return None
     after, found = noun_after(line, index + 1)
@@ -175,10 +177,13 @@ def decimal(line: Line, index: int, lead: Lead) -> Reading | None:
     number = figure(line.text(index))
     if not number.fraction or _pointed_thousands(line, index) is not None:
         return None
-    _, found = noun_after(line, index + 1)
+    after, found = noun_after(line, index + 1)
+    if after >= 0 and not number.fraction.strip("0"):
+        return None
     case = number_case(line, lead, found)
     line.cases[index] = case
-    return Reading(index + 1, decimal_words(number, case, line.style), "decimal", "decimal point")
+    version = line.word_before(lead.start) in group("versions") or line.kind(index - 1) == "latin"
+    return Reading(index + 1, decimal_words(number, case, line.style, empty=version), "decimal", "decimal point")
 
 
 def bare(line: Line, index: int, lead: Lead) -> Reading | None:

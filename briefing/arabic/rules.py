@@ -9,6 +9,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "number": (latin.code, *NUMBER_RULES),
     "date": (dates.numeric, phones.phone),
     "time": (times.time, phones.phone),
+    "chain": (electronic.chain,),
     "phone": (phones.phone,),
     "url": (electronic.address,),
     "domain": (electronic.address,),

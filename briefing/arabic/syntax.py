@@ -116,6 +116,14 @@ def _opens_clause(words: list[Word]) -> bool:
     return len(words) > 1 and words[-2].role == "noun" and words[-2].joined
 
 
+def _changed(place: Place, clause: Clause | None) -> bool:
+    """Tells whether a measure is what a subject changes: رفعت الشركة سعرها ١٢ دولارا, but باعت شركة سعرها ١٢ مليونا."""
+    last = place.words[-1]
+    if not last.measure or last.joined or len(place.words) < 3 or clause is None:
+        return False
+    return place.words[-2].role == "definite" and bool(set("TP?") & set(clause.verb.verb))
+
+
 def _oblique_dual(text: str) -> bool:
     """Tells whether a dual shows that its numbers are oblique, as in القرارين ٢٤٢ و٣٣٨."""
     found = exact(text.removeprefix("ال"))
@@ -157,7 +165,7 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
     if last.role == "owned" and last.joined and place.texts[-1].removeprefix("و").startswith("عمر"):
         return "N"  # توفي وعمره ٥٢ عاما: a nominal clause of circumstance (Wright II, the حال)
     if last.role == "owned" and (last.measure or behind_verb or _opens_clause(place.words)):
-        return "A" if behind_verb else "N"
+        return "A" if behind_verb or _changed(place, clause) else "N"
     if _governed(place, clause) or (noun is None and _in_phrase(place, clause)):
         return "G"
     if clause is None:

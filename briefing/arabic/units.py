@@ -3,14 +3,18 @@
 from dataclasses import replace
 from functools import cache
 
-from briefing.arabic.figures import SCALES, decimal_words, figure, half_scaled, scaled
+from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled
 from briefing.arabic.letters import strip_marks, view
 from briefing.arabic.lexer import tokens
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.numerals import cardinal
+from briefing.arabic.numerals import cardinal, join_and
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group, rows
 from briefing.arabic.things import Thing, count, single
+from briefing.arabic.times import MINUTE, SECOND
+
+_DEGREE = Thing(singular="دَرَجَة", plural="دَرَجَات", gender="f")
+_WINDS = {"N": "شمالا", "S": "جنوبا", "E": "شرقا", "W": "غربا"}
 
 
 @cache
@@ -43,6 +47,26 @@ def _angle(line: Line, index: int, end: int) -> bool:
     """Tells whether a lone degree sign is one of an angle or a place on the map and none of warmth."""
     near = {line.text(step) for step in (*range(max(0, index - 4), index), end)}
     return not near.isdisjoint(group("angles"))
+
+
+def angle(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 33°20′ and 33°20′15″N: degrees, minutes and seconds of an angle or a place on the map."""
+    case = number_case(line, lead)
+    words: list[str] = []
+    step = index
+    for signs, thing in (({"°"}, _DEGREE), ({"′", "'", "’"}, MINUTE), ({"″", '"'}, SECOND)):
+        number = figure(line.text(step)) if line.kind(step) == "number" else Figure("", "")
+        if not number.whole or not number.is_plain or line.text(step + 1) not in signs:
+            break
+        said = count(number.value, thing, case) if number.value else ["صِفْر", *single(thing, "G")]
+        words += [join_and(said[0]), *said[1:]] if words else said
+        step += 2
+    if step < index + 4:
+        return None
+    line.cases[index] = case
+    if line.text(step) in _WINDS:
+        return Reading(step + 1, [*words, _WINDS[line.text(step)]], "unit", "angle")
+    return Reading(step, words, "unit", "angle")
 
 
 def unit(line: Line, index: int, lead: Lead) -> Reading | None:

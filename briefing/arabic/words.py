@@ -103,6 +103,12 @@ def _owned(word: str) -> bool:
     return len(word) > 3 and word.endswith(("ها", "هم", "هما", "هن", "ه"))
 
 
+def _measure(word: str) -> bool:
+    """Tells whether a word is a measure with its pronoun, as قيمته and وزنها."""
+    stems = [word.removesuffix(end) for end in _OBJECTS if word.endswith(end)]
+    return any((stem[:-1] + "ة" if stem.endswith("ت") else stem) in group("measured") for stem in stems)
+
+
 _OBJECTS = ("هما", "هم", "هن", "ها", "نا", "ني", "ه")
 
 
@@ -159,8 +165,7 @@ def _guess(word: str, *, joined: bool) -> Word:  # noqa: PLR0911 - one return a 
     if word in group("names"):
         return Word(role="other", joined=joined)
     if _owned(word):
-        stems = {word.removesuffix(end).removesuffix("ت") for end in _OBJECTS if word.endswith(end)}
-        return Word(role="owned", joined=joined, measure=not stems.isdisjoint(group("measured")))
+        return Word(role="owned", joined=joined, measure=_measure(word))
     if _NOUN_LIKE.match(word):
         return Word(role="noun", joined=joined)
     if _PRESENT.match(word) and len(word) > 3:
@@ -184,7 +189,10 @@ def _respelled(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def word_of(text: str) -> Word:
     """Returns what the grammar knows or guesses of a written word without marks."""
-    found = _known(text, joined=False) or _nominal(text, joined=False)
+    found = _known(text, joined=False)
+    if found is None and text[:1] in {"و", "ف", "ك", "ل", "ب"} and _owned(text) and _measure(text):
+        found = Word(role="owned", measure=True)  # وزنه, كلفتها, فائدتها: the first letter is the noun's own
+    found = found or _nominal(text, joined=False)
     if found is not None:
         return found
     if text[:1] in {"و", "ف"} and len(text) > 2:
