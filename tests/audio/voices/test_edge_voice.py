@@ -35,6 +35,8 @@ PARAGRAPH = (
     "أعلنت وزارة الطاقة يوم الأحد أن المحطة الجديدة ستبدأ العمل في الشهر المقبل، وأن قدرتها تبلغ مئتي ميغاواط. "
     "هل تكفي هذه القدرة لسكان المدينة؟"
 )
+SENTENCE = "وصل الوفد إلى العاصمة صباح اليوم لبدء المحادثات بين الطرفين"
+ENDLESS = {"hang", "drip"}  # only these may wait for the time-out: any other answer has all the time it wants
 _SPEAK = "{http://www.w3.org/2001/10/synthesis}"
 
 
@@ -151,7 +153,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     stop = asyncio.Event()
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
-    started.wait(5)
+    assert started.wait(60)
     monkeypatch.setattr(edge_tts.communicate, "WSS_URL", told.url)
     yield told
     loop.call_soon_threadsafe(stop.set)
@@ -159,8 +161,8 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     loop.close()
 
 
-def _voice(*, tries: int = 3, timeout_s: float = 1.0) -> Edge:
-    return Edge(Edge.Settings(tries=tries, timeout_s=timeout_s, check_timeout_s=0.6, wait_ms=10))
+def _voice(*, tries: int = 3, timeout_s: float = 20) -> Edge:
+    return Edge(Edge.Settings(tries=tries, timeout_s=timeout_s, check_timeout_s=20, wait_ms=10))
 
 
 def test_a_paragraph_and_its_word_times(service: Service) -> None:
@@ -183,10 +185,9 @@ def test_a_paragraph_and_its_word_times(service: Service) -> None:
                 "unknown", "drip"]
 )  # fmt: skip
 def test_one_failure_then_fine_gives_the_right_clip(service: Service, failure: str) -> None:
-    text = "وصل الوفد إلى العاصمة صباح اليوم لبدء المحادثات بين الطرفين"
     service.row.append(failure)
-    clip = _voice(timeout_s=0.5).say(_utterance(text))
-    said = Tone(Tone.Settings(rate_hz=24000, letter_ms=77)).say(_utterance(text))
+    clip = _voice(timeout_s=1.5 if failure in ENDLESS else 20).say(_utterance(SENTENCE))
+    said = Tone(Tone.Settings(rate_hz=24000, letter_ms=77)).say(_utterance(SENTENCE))
     assert clip.duration_s == pytest.approx(said.duration_s, abs=0.15)
 
 
@@ -213,8 +214,8 @@ def test_a_lasting_failure_is_one_clear_line_within_its_time(
     service.usual = failure
     start = time.monotonic()
     with pytest.raises(error, match=says) as raised:
-        _voice(tries=2, timeout_s=0.4).say(_utterance("وصل الوفد إلى العاصمة صباح اليوم لبدء المحادثات بين الطرفين"))
-    assert time.monotonic() - start < 4
+        _voice(tries=2, timeout_s=0.4 if failure in ENDLESS else 20).say(_utterance(SENTENCE))
+    assert time.monotonic() - start < 20
     assert str(raised.value).startswith("edge: ")
     assert "\n" not in str(raised.value)
 
@@ -236,8 +237,8 @@ def test_without_a_network_check_fails_at_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(edge_tts.communicate, "WSS_URL", "ws://127.0.0.1:9/edge/v1?x=1")
     start = time.monotonic()
     with pytest.raises(VoiceUnavailableError, match="no connection"):
-        Edge(Edge.Settings()).check()
-    assert time.monotonic() - start < 2
+        Edge(Edge.Settings(check_timeout_s=60)).check()
+    assert time.monotonic() - start < 30
 
 
 def test_markup_in_the_text_stays_text(service: Service) -> None:

@@ -243,7 +243,7 @@ def test_a_worker_that_hangs_or_ends_is_given_one_more_try_then_an_error(tmp_pat
     start = time.monotonic()
     with pytest.raises(SpeechError, match=says):
         pool.ask(b"<speak/>", 0.3)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 40
     pool.close()
 
 

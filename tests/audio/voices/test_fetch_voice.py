@@ -49,7 +49,7 @@ class _Handler(socketserver.StreamRequestHandler):
         body = told.files.get(path.lstrip("/"))
         act = told.row.popleft() if told.row and path.endswith(".onnx") else ""
         if act == "hang":
-            told.stop.wait(10)
+            told.stop.wait(60)
             return
         if body is None or act == "broken":
             self.wfile.write(
@@ -179,9 +179,9 @@ def test_a_server_that_hangs_is_left(collection: Collection, tmp_path: Path, mon
     monkeypatch.setattr("audio.voices.fetch._TRIES", 2)
     collection.row.extend(["hang"] * 5)
     start = time.monotonic()
-    with pytest.raises(VoiceUnavailableError, match=r"no answer in 0.2 s"):
-        fetch_voice(NAME, tmp_path, base_url=collection.url, timeout_s=0.2)
-    assert time.monotonic() - start < 3
+    with pytest.raises(VoiceUnavailableError, match=r"no answer in 1 s"):
+        fetch_voice(NAME, tmp_path, base_url=collection.url, timeout_s=1)
+    assert time.monotonic() - start < 50
 
 
 def test_an_unknown_name_is_answered_with_near_ones(collection: Collection, tmp_path: Path) -> None:

@@ -22,14 +22,17 @@ PARAGRAPH = (
     "وإن العمل فيها يبدأ قبل نهاية العام بعد أن تكتمل الدراسات."
 )
 SENTENCE = "وصل الوفد إلى العاصمة صباح اليوم لبدء المحادثات بين الطرفين"
+ENDLESS = {"hang", "drip", "drip_headers"}  # only these may wait for the time-out
 
 
 def _utterance(text: str) -> Utterance:
     return Utterance(sentences=(Sentence(written=text, spoken=text),))
 
 
-def _voice(*, tries: int = 3, timeout_s: float = 1.5, gap_ms: int = 0) -> Gtts:
-    return Gtts(Gtts.Settings(timeout_s=timeout_s, check_timeout_s=0.6, tries=tries, gap_ms=gap_ms, wait_ms=10))
+def _voice(*, tries: int = 3, timeout_s: float = 20, check_timeout_s: float = 20, gap_ms: int = 0) -> Gtts:
+    return Gtts(
+        Gtts.Settings(timeout_s=timeout_s, check_timeout_s=check_timeout_s, tries=tries, gap_ms=gap_ms, wait_ms=10)
+    )
 
 
 def test_a_paragraph_is_asked_for_in_order_in_pieces_of_at_most_100_characters(translate: Loopback) -> None:
@@ -60,7 +63,7 @@ def test_joints_hold_the_pause_of_their_punctuation_and_no_click(translate: Loop
 )  # fmt: skip
 def test_one_failure_then_fine_gives_the_right_clip(translate: Loopback, failure: str) -> None:
     translate.row.append(failure)
-    clip = _voice(timeout_s=0.4).say(_utterance(SENTENCE))
+    clip = _voice(timeout_s=1.5 if failure in ENDLESS else 20).say(_utterance(SENTENCE))
     assert len(translate.asked) == 2
     assert clip.duration_s == pytest.approx(translate.says(SENTENCE).duration_s, abs=0.15)
 
@@ -94,8 +97,8 @@ def test_a_lasting_failure_is_one_clear_line_within_its_time(
     translate.usual = failure
     start = time.monotonic()
     with pytest.raises(error, match=says) as raised:
-        _voice(tries=2, timeout_s=0.3).say(_utterance(SENTENCE))
-    assert time.monotonic() - start < 3
+        _voice(tries=2, timeout_s=0.3 if failure in ENDLESS else 20).say(_utterance(SENTENCE))
+    assert time.monotonic() - start < 20
     assert str(raised.value).startswith("gtts: ")
     assert "\n" not in str(raised.value)
     # what asking again cannot mend is asked once
@@ -115,10 +118,10 @@ def test_pieces_that_were_heard_are_not_asked_for_again(translate: Loopback) -> 
 
 
 def test_requests_keep_their_distance(translate: Loopback) -> None:
-    _voice(gap_ms=120).say(_utterance(PARAGRAPH))
+    _voice(gap_ms=400).say(_utterance(PARAGRAPH))
     starts = [one.at for one in translate.asked]
     assert len(starts) > 2
-    assert all(later - earlier > 0.1 for earlier, later in itertools.pairwise(starts))
+    assert all(later - earlier > 0.2 for earlier, later in itertools.pairwise(starts))
 
 
 def test_check_is_quick_and_says_why(translate: Loopback) -> None:
@@ -126,7 +129,7 @@ def test_check_is_quick_and_says_why(translate: Loopback) -> None:
     voice.check()
     translate.usual = "hang"
     with pytest.raises(VoiceUnavailableError, match=r"no whole answer in 0.6 s \(asked once\)"):
-        voice.check()
+        _voice(check_timeout_s=0.6).check()
     translate.usual = "no_sound"
     with pytest.raises(VoiceUnavailableError, match="without sound"):
         voice.check()
@@ -137,8 +140,8 @@ def test_without_a_network_check_fails_at_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(gtts.tts, "_translate_url", lambda tld="com", path="": f"http://127.0.0.1:9/{tld}/{path}")
     start = time.monotonic()
     with pytest.raises(VoiceUnavailableError, match="no connection"):
-        Gtts(Gtts.Settings()).check()
-    assert time.monotonic() - start < 2
+        Gtts(Gtts.Settings(check_timeout_s=60)).check()
+    assert time.monotonic() - start < 30
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "nonsense://x", "http://127.0.0.1:9"])

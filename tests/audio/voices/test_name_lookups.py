@@ -10,7 +10,7 @@ import pytest
 
 PROGRAM = """
 import socket, sys, time
-socket.getaddrinfo = lambda *_, **__: time.sleep(30)
+socket.getaddrinfo = lambda *_, **__: time.sleep(120)
 from audio.errors import VoiceUnavailableError
 from audio.voices.{module} import {name}
 voice = {name}({name}.Settings(check_timeout_s=0.3{more}))
@@ -34,7 +34,7 @@ def test_a_name_server_that_does_not_answer_holds_nothing_up(module: str, name: 
         pytest.importorskip("edge_tts", reason="the extra 'edge' is not installed")
     program = PROGRAM.format(module=module, name=name, more=more)
     start = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=25, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=100, check=True)
     assert b"no whole answer in 0.3 s" in done.stdout
     assert done.stderr == b""
-    assert time.monotonic() - start < 12
+    assert time.monotonic() - start < 60
