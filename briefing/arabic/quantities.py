@@ -55,6 +55,11 @@ def _pointed_thousands(line: Line, index: int) -> Figure | None:
     return Figure(text.replace(".", ""))
 
 
+def _without_empty(number: Figure) -> Figure:
+    """Returns 2.00 as 2: its things are counted like any whole number of them."""
+    return number if number.fraction.strip("0") else Figure(number.whole)
+
+
 def _wants_plural(line: Line, lead: Lead, after: int, found: Noun, value: int) -> bool:
     """Tells whether a singular of the table stands where grammar wants its plural: 5 مليون, 8 سنة."""
     if after < 0 or not 3 <= value % 100 <= 10 or found.number != "singular" or not found.known or lead.article:
@@ -80,9 +85,7 @@ def _counted_case(line: Line, lead: Lead, after: int, found: Noun) -> Case:
 
 def counted(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a whole number before a noun of the author's: gender, case and state follow the noun and the sentence."""
-    number = _pointed_thousands(line, index) or figure(line.text(index))
-    if number.fraction and not number.fraction.strip("0"):
-        number = Figure(number.whole)  # 2.00 دولار
+    number = _pointed_thousands(line, index) or _without_empty(figure(line.text(index)))
     if not number.is_plain:
         return None
     after, found = noun_after(line, index + 1)
