@@ -4,6 +4,9 @@ Letter by letter the weighted mean of the networks decides; but a word put toget
 is often no word. So each network's own word and the word of the mean stand for election, and the one that the networks
 together find likeliest as a whole wins: the weighted sum of each network's probability of all its letters, tempered,
 since letters of one word are not independent.
+
+What no word has is never chosen: tanwin inside it, or a doubled letter right behind a sukun, which would be three
+consonants in a row (Ryding, A Reference Grammar of Modern Standard Arabic, 2005, 2.5).
 """
 
 from __future__ import annotations
@@ -11,6 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from briefing.marks.letters import SHADDA, SUKUN, TANWIN
+from briefing.marks.models import LABEL_INDEX, LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +26,9 @@ if TYPE_CHECKING:
     Table = NDArray[np.float32]
 
 _TEMPER = 0.5
+_SILENT = LABEL_INDEX[SUKUN]
+_DOUBLED = np.array([SHADDA in label for label in LABELS])
+_NUNATED = np.array([not TANWIN.isdisjoint(label) for label in LABELS])
 
 
 def choose(tables: Sequence[tuple[float, Table]], spans: Sequence[tuple[int, int]]) -> tuple[list[int], list[float]]:
@@ -42,6 +51,7 @@ def choose(tables: Sequence[tuple[float, Table]], spans: Sequence[tuple[int, int
         for start, end in spans:
             if differs[start:end].any():
                 chosen[start:end] = _elect(alone[:, start:end], [(weight, log[start:end]) for weight, log in logs])
+    _forbid(chosen, mean, spans)
     sure = mean[np.arange(len(chosen)), chosen]
     return chosen.tolist(), sure.tolist()
 
@@ -51,3 +61,19 @@ def _elect(candidates: NDArray[np.int64], logs: Sequence[tuple[float, Table]]) -
     scores = np.sum([weight * np.exp(_TEMPER * log[places, candidates].sum(axis=1)) for weight, log in logs], axis=0)
     winner: NDArray[np.int64] = candidates[int(np.argmax(scores))]
     return winner
+
+
+def _forbid(chosen: NDArray[np.int64], mean: Table, spans: Sequence[tuple[int, int]]) -> None:
+    """Put the likeliest possible mark where the chosen ones make no word."""
+    last = np.zeros(len(chosen) + 2, dtype=bool)
+    for _, end in spans:
+        last[[end - 1, end - 2]] = True  # the tanwin of كتابًا stands before its alef
+    for place in np.flatnonzero(_NUNATED[chosen] & ~last[: len(chosen)]):
+        chosen[place] = np.where(_NUNATED, 0, mean[place]).argmax()
+    for place in np.flatnonzero((chosen[:-1] == _SILENT) & _DOUBLED[chosen[1:]]):
+        single = np.where(_DOUBLED, 0, mean[place + 1]).argmax()
+        voiced = np.where(np.arange(len(LABELS)) == _SILENT, 0, mean[place]).argmax()
+        if mean[place, voiced] * mean[place + 1, chosen[place + 1]] > mean[place, _SILENT] * mean[place + 1, single]:
+            chosen[place] = voiced
+        else:
+            chosen[place + 1] = single

@@ -38,6 +38,20 @@ def test_a_word_of_one_network_beats_a_word_put_together() -> None:
     assert chosen == [1, 4]
 
 
+def test_no_word_has_tanwin_inside_or_a_doubled_letter_behind_a_sukun() -> None:
+    fatha, tanwin = LABELS.index("\u064e"), LABELS.index("\u064b")
+    sukun, doubled = LABELS.index("\u0652"), LABELS.index("\u0651\u0650")
+    inside = table({fatha: 1.0}, {tanwin: 0.6, fatha: 0.4}, {fatha: 1.0}, {fatha: 1.0})
+    assert choose([(1.0, inside)], [(0, 4)])[0] == [fatha] * 4
+    at_the_end = table({fatha: 1.0}, {tanwin: 0.6, fatha: 0.4}, {0: 1.0})
+    assert choose([(1.0, at_the_end)], [(0, 3)])[0] == [fatha, tanwin, 0]
+    # يُحْسِّن: the doubled letter is surer than the sukun, so the sukun falls; in يَعْبِّر it is the other way round.
+    second = table({sukun: 0.6, fatha: 0.4}, {doubled: 0.9, fatha: 0.1})
+    assert choose([(1.0, second)], [(0, 2)])[0] == [fatha, doubled]
+    first = table({sukun: 0.9, fatha: 0.1}, {doubled: 0.6, fatha: 0.4})
+    assert choose([(1.0, first)], [(0, 2)])[0] == [sukun, fatha]
+
+
 def test_weights_are_heard() -> None:
     one, two = table({1: 0.9, 2: 0.1}), table({2: 0.9, 1: 0.1})
     assert choose([(2.0, one), (1.0, two)], [(0, 1)])[0] == [1]
