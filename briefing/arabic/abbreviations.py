@@ -1,12 +1,12 @@
 """Abbreviations: titles before a name, eulogies, eras, agencies and the like."""
 
-from functools import cache
+from functools import cache, lru_cache
 
-from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.line import Lead, Line, Reading, attach, split_clitics
 from briefing.arabic.tables import rows
 from briefing.arabic.words import word_of
 
-_LONGEST = 6
+_LONGEST = 32
 
 
 @cache
@@ -17,6 +17,19 @@ def _table(where: str) -> dict[str, str]:
 @cache
 def _women() -> frozenset[str]:
     return frozenset(row[0] for row in rows("women"))
+
+
+@lru_cache(maxsize=1024)
+def _parts(letters: str) -> tuple[str, ...]:
+    """Returns what each abbreviation of a row says, longest first: أ.د.م is أ.د and م; nothing if one is unknown."""
+    table = _table("title") | _table("spaced") | _table("dotted")
+    if letters in table:
+        return (table[letters],)
+    for end in range(len(letters) - 2, 0, -2):
+        rest = _parts(letters[end + 1 :]) if letters[:end] in table else ()
+        if rest:
+            return (table[letters[:end]], *rest)
+    return ()
 
 
 def _letters(line: Line, index: int) -> tuple[int, str]:
@@ -49,26 +62,23 @@ def dotted(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads letters with points: د. before a name, ق.م, ص.ب, أ.ف.ب; a point that ends the sentence stays."""
     del lead
     text = line.text(index)
-    stem, joint = text, ""
-    if len(text) == 2 and text[0] in {"و", "ل", "ب"}:
-        stem, joint = text[1], {"و": "وَ", "ل": "لِ", "ب": "بِ"}[text[0]]
+    clitic = text[0] if len(text) == 2 and text[0] in {"و", "ل", "ب"} else ""
+    stem = text.removeprefix(clitic)
     if len(stem) != 1 or (line.text(index - 1) == "." and line.glued(index)):
         return None
-    end, letters = _letters(line, index)
-    letters = letters.replace(text, stem, 1)
+    end, row = _letters(line, index)
+    parts = _parts(row.replace(text, stem, 1))
     point = line.text(end) in {".", "/"} and line.glued(end)
-    title = _table("title").get(letters)
-    if title is not None and point and line.kind(end + 1) not in {"", "stop", "newline"}:
-        words = title.split("|")[_woman(line, index, end + 1)].split()
-        if joint == "لِ":
-            words[0] = "لل" + words[0][2:]
-            joint = ""
-        return Reading(end + 1, [joint + words[0], *words[1:]], "abbreviation", "title")
-    spoken = _table("dotted").get(letters) or _table("spaced").get(letters)
-    if spoken is None or (end == index + 1 and not point):
+    if not parts or (end == index + 1 and not point):
         return None
+    woman = _woman(line, index, end + 1)
+    words = " ".join(part.split("|")[-1 if woman else 0] for part in parts).split()
+    words[0] = attach(Lead(*(split_clitics(clitic) or ("", "", False)), index), words[0])
+    if "|" in parts[-1]:  # a title, which needs its name
+        named = point and line.kind(end + 1) not in {"", "stop", "newline"}
+        return Reading(end + 1, words, "abbreviation", "title") if named else None
     sentence_goes_on = point and line.text(end) == "." and line.after(end + 1) >= 0
-    return Reading(end + 1 if sentence_goes_on else end, spoken.split(), "abbreviation", "letters with points")
+    return Reading(end + 1 if sentence_goes_on else end, words, "abbreviation", "letters with points")
 
 
 def short(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR0911 - one return a form

@@ -17,7 +17,6 @@ _STOPS = {",": "،", ";": "؛", "?": "؟"}
 _DEFAULT = Style()
 # Letters alone may become an abbreviation once the signs between them are gone; the text is then read again.
 _REACTIVE = re.compile(rf"(?:^|[^{ARABIC}])(?:[{ARABIC}](?:[^{ARABIC}]|$)|[وفبلك][{ARABIC}][.])|ق[.]م")
-_SETTLING = 16
 _NAMES = frozenset({"abbreviation", "latin", "time"})
 
 
@@ -168,14 +167,10 @@ def speak(written: str, style: Style = _DEFAULT, readings: Mapping[str, str] | N
     """
     own = compile_readings(tuple(readings.items())) if readings else None
     marked, spans = _pass(written, style, own)
-    unread = any(span.kind == "reading" for span in spans)
-    for _ in range(_SETTLING):
-        if not unread and not _REACTIVE.search(marked):
-            break
-        again, _ = _pass(marked, style, None)
-        if again == marked:
-            break
-        marked = again
+    if any(span.kind == "reading" for span in spans):
+        marked, _ = _pass(marked, style, None)
+    if _REACTIVE.search(marked):
+        marked, _ = _pass(marked, style, None)
     return Spoken(text=strip_marks(marked), marked=marked, spans=spans)
 
 

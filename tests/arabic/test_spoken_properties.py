@@ -26,6 +26,8 @@ GLUED_TEXT = (
     "منذ 1947 م"
 )
 PIECES = [*PIECE_TEXT.split(), *GLUED_TEXT.split(), "لـ ", "\n", "\u200f", "ت غ", "9" * 25, " ", " "]
+ROW_OF_TITLES = ["د", ".", "د.", "أ.د", "م.", "ص.ب.", "ق.م", "وم.", "لد.", "سامي", "هند", "ش", "(", "5", " "]
+TWICE = [*NEWS, "10:30.3.500020 F", 'تحدث لـ"د. سامي"', "و(4 نساء) من فوستوك -2018", "د. " * 40 + "سامي"]
 PLAIN = [
     "أعلنت",
     "الحكومة",
@@ -73,6 +75,12 @@ def test_any_mixture_of_figures_and_signs_is_sayable_and_settled(written: str) -
     assert speak(once).text == once
 
 
+@given(st.lists(st.sampled_from(ROW_OF_TITLES), max_size=20).map("".join))
+def test_a_row_of_titles_of_any_length_is_settled(written: str) -> None:
+    once = assert_whole(written).text
+    assert speak(once).text == once
+
+
 @pytest.mark.faults
 @settings(max_examples=20000, deadline=None)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
@@ -81,7 +89,7 @@ def test_long_storm(written: str) -> None:
     assert speak(once).text == once
 
 
-@pytest.mark.parametrize("written", [*NEWS, "10:30.3.500020 F", 'تحدث لـ"د. سامي"', "و(4 نساء) من فوستوك -2018"])
+@pytest.mark.parametrize("written", TWICE)
 def test_twice_is_once(written: str) -> None:
     once = speak(written).text
     assert speak(once).text == once
