@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Finding:
 
     Attributes:
         subject: what was looked at.
+        name: of one among several.
         ok: whether it works.
         told: what was seen, and what to do when it does not work.
         needed: whether no edition can be made without it.
@@ -39,11 +41,12 @@ class Finding:
     subject: str
     ok: bool
     told: str
+    name: str = ""
     needed: bool = True
 
 
 def _voice(name: str, settings: Settings) -> Finding:
-    subject = f"voice {name}"
+    found = functools.partial(Finding, subject="voice", name=name, needed=False)
     in_chain = name in {*wiring.voice_chain(settings), settings.voice.second}
     try:
         voice = wiring.open_voice(name, settings)
@@ -53,29 +56,23 @@ def _voice(name: str, settings: Settings) -> Finding:
         finally:
             voice.close()
     except (BriefingError, AudioError) as error:
-        return Finding(subject=subject, ok=False, told=str(error), needed=False)
-    where = "needs a network" if info.online else "works offline"
-    place = "" if in_chain else ", not in the chain"
-    return Finding(subject=subject, ok=True, told=f"{info.version}, {info.licence}, {where}{place}", needed=False)
+        return found(ok=False, told=str(error))
+    told = f"{info.version}, {info.licence}, needs a network"
+    if not info.online:
+        told = f"{info.version}, {info.licence}, works offline"
+    return found(ok=True, told=told if in_chain else f"{told}, not in the chain")
 
 
-def _voices(settings: Settings) -> list[Finding]:
-    """All voices at once: an unreachable service costs its time-out only once."""
+def voices_here(settings: Settings) -> list[Finding]:
+    """A finding for each voice. All at once: an unreachable service costs its time-out only once."""
     named = [*wiring.voice_chain(settings), settings.voice.second]
     names = list(dict.fromkeys([*wiring.plugin_names("audio.voices"), *filter(None, named)]))
     with ThreadPoolExecutor(max_workers=len(names)) as executor:
         return list(executor.map(lambda name: _voice(name, settings), names))
 
 
-def voice_lines(settings: Settings) -> Iterator[str]:
-    """A line for each voice: name, state, details."""
-    for finding in _voices(settings):
-        state = "works" if finding.ok else "does not work"
-        yield f"{finding.subject.removeprefix('voice '):10} {state}: {finding.told}"
-
-
 def _chain(settings: Settings, found: list[Finding]) -> Finding:
-    working = {finding.subject.removeprefix("voice ") for finding in found if finding.ok}
+    working = {finding.name for finding in found if finding.ok}
     chain = wiring.voice_chain(settings)
     reader = next((name for name in chain if name in working), None)
     if reader is None:
@@ -129,7 +126,7 @@ def _address(settings: Settings) -> Finding:
 
 def checkup(settings: Settings, out: Path) -> list[Finding]:
     """Look at everything an edition needs."""
-    voices = _voices(settings)
+    voices = voices_here(settings)
     rest = [_chain(settings, voices), _sources(settings), _store(out), _clock(settings, out), _address(settings)]
     return [*voices, *rest]
 

@@ -31,6 +31,7 @@ from briefing.messages.catalogue import (
     FIRST_STRONG_ISOLATE,
     POP_ISOLATE,
     RIGHT_TO_LEFT,
+    label,
     language,
     translated,
 )
@@ -155,18 +156,44 @@ def told(text: str) -> str:
     return translated(text, language(), isolated=sys.stderr.isatty())
 
 
+def shown(text: str) -> str:
+    """A text in the person's language, as it is written to standard output."""
+    return translated(text, language(), isolated=sys.stdout.isatty())
+
+
 def tell(text: str) -> None:
     """Tell what came of a command, on standard output."""
-    click.echo(translated(text, language(), isolated=sys.stdout.isatty()))
+    click.echo(shown(text))
+
+
+def name_of(word: str) -> str:
+    """A word that names something in a table or before a colon, in the person's language."""
+    return label(word, language())
+
+
+def show(*parts: str) -> None:
+    """Print a line on standard output that is already in the person's language, or that has none.
+
+    Args:
+        parts: on a terminal the last of them is isolated in an Arabic line, so that it stays whole whatever its script.
+    """
+    if language() == "ar" and sys.stdout.isatty() and any(part.strip() for part in parts):
+        *first, last = (part.replace(RIGHT_TO_LEFT, "") for part in parts)
+        if first:
+            last = FIRST_STRONG_ISOLATE + last + POP_ISOLATE
+        click.echo(RIGHT_TO_LEFT + "".join(first) + last)
+    else:
+        click.echo("".join(parts))
 
 
 def complain(text: str) -> None:
     """Tell a failure, each line under the program's name."""
     for line in text.splitlines() or [""]:
-        told_line = told(line)
-        if told_line.startswith(RIGHT_TO_LEFT):  # the program's name is part of the line, at its right end
-            name = f"{FIRST_STRONG_ISOLATE}briefing{POP_ISOLATE}"
-            told_line = f"{RIGHT_TO_LEFT}{name}: {told_line.removeprefix(RIGHT_TO_LEFT)}"
-        else:
-            told_line = f"briefing: {told_line}"
-        click.echo(told_line, err=True)
+        click.echo(under("briefing", told(line)), err=True)
+
+
+def under(name: str, line: str) -> str:
+    """A told line under a name; on a terminal the name of an Arabic line is part of it, at its right end."""
+    if line.startswith(RIGHT_TO_LEFT):
+        name = f"{RIGHT_TO_LEFT}{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}"
+    return f"{name}: {line.removeprefix(RIGHT_TO_LEFT)}"

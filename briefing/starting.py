@@ -219,16 +219,28 @@ def opml_bytes(path: Path) -> bytes:
     return content
 
 
-def begin(start: Start, folder: Path, *, force: bool) -> Settings:
-    """Write the show's files.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begun:
+    """A show that was begun.
+
+    Attributes:
+        settings: as they were written.
+        written: the files that were written.
+        kept: those that were there already and are left alone.
+    """
+
+    settings: Settings
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+
+
+def begin(start: Start, folder: Path, *, force: bool) -> Begun:
+    """Write the show's files; a lexicon that is there already is somebody's work, and is kept.
 
     Args:
         start: the answers.
         folder: made when it is not there.
         force: write over files that are there.
-
-    Returns:
-        The settings as they were written.
 
     Raises:
         SettingsError: an answer is wrong, a file is there already, or the folder cannot be written. Nothing was written
@@ -236,7 +248,8 @@ def begin(start: Start, folder: Path, *, force: bool) -> Settings:
     """
     from briefing.publish.cover import feed_cover
 
-    mine = [CONFIG, LEXICON, COVER]
+    kept = (folder / LEXICON).exists()
+    mine = [CONFIG, COVER] if kept else [CONFIG, LEXICON, COVER]
     if start.opml is not None and start.opml.resolve() != (folder / OPML).resolve():
         mine.append(OPML)
     there = [name for name in mine if (folder / name).exists()]
@@ -251,7 +264,7 @@ def begin(start: Start, folder: Path, *, force: bool) -> Settings:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / COVER).write_bytes(cover)
-        if not (folder / LEXICON).exists():
+        if not kept:
             shutil.copyfile(seeds_folder() / LEXICON, folder / LEXICON)
         if opml is not None:
             (folder / OPML).write_bytes(opml)
@@ -259,4 +272,5 @@ def begin(start: Start, folder: Path, *, force: bool) -> Settings:
     except OSError as error:
         message = f"{error.filename or folder}: cannot be written ({error.strerror}); choose another folder"
         raise SettingsError(message) from error
-    return settings
+    left_alone = (folder / LEXICON,) if kept else ()
+    return Begun(settings=settings, written=tuple(folder / name for name in mine), kept=left_alone)

@@ -219,9 +219,9 @@ def _digest(draft: Draft, clock: Clock) -> Digest:
         text = draft.cut.get(one.index, draft.text.paragraphs[one.index])
         why = "lead" if number == 0 else f"choice {rank[one.index]}, {one.gain:.1f} new"
         if one.with_index != one.index:
-            why += f", read for paragraph {one.with_index + 1}"
+            why = f"{why}, read for paragraph {one.with_index + 1}"
         if one.index in draft.cut:
-            why += ", first sentences only"
+            why = f"{why}, first sentences only"
         choices.append(Choice(index=one.index, text=opened(text) if number == 0 else text, reason=why))
     return Digest(
         story=draft.story, headline=draft.headline, choices=tuple(choices), seconds=round(clock.seconds(draft.cost), 3)

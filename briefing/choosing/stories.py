@@ -204,8 +204,8 @@ def _scored(story: Story, now: datetime, usual: float) -> Story:
     outlets = "1 outlet" if len(weights) == 1 else f"{len(weights)} outlets"
     number = "1 article" if count == 1 else f"{count} articles"
     old = f"{age:.1f} days old" if times else "of unknown date"
-    reason = f"{outlets}, {number}, {old}: {score:.2f}" + (", an update" if story.update else "")
-    return replace(story, score=round(score, 4), reason=reason)
+    reason = f"told by {outlets}, {number}, {old}: {score:.2f}"
+    return replace(story, score=round(score, 4), reason=f"{reason}, an update" if story.update else reason)
 
 
 def _days(age: timedelta) -> float:

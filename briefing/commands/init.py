@@ -183,12 +183,14 @@ def init(
             message = "init: there is no terminal to ask on; add --yes, and options for your answers"
             raise SettingsError(message)
         start = _asked(start, with_feeds=not feeds and opml is None)
-    settings = starting.begin(start, folder, force=force)
-    for name in (starting.CONFIG, starting.LEXICON, starting.COVER):
-        tell(f"wrote {folder / name}")
+    begun = starting.begin(start, folder, force=force)
+    for path in begun.written:
+        tell(f"wrote {path}")
+    for path in begun.kept:
+        tell(f"kept {path}")
     if not no_make:
-        _first(settings, folder, quiet=quiet)
-    _what_next(settings, folder, made=not no_make)
+        _first(begun.settings, folder, quiet=quiet)
+    _what_next(begun.settings, folder, made=not no_make)
 
 
 def _first(settings: Settings, folder: Path, *, quiet: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.commands.options import CONFIG, OUT, VOICE, EditionName, changed, settings_from
-from briefing.console import complain
+from briefing.console import complain, name_of, show, shown
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -26,14 +26,25 @@ CLIP = click.option(
 PLAY = click.option("--play", is_flag=True, help="Play the clip too.")
 
 
+def row(label: str, text: str) -> None:
+    """Print a text behind its label."""
+    show(f"{label:10}", text)
+
+
+def rows(form: Forms) -> None:
+    """Print each form of a text."""
+    for label, text in form.lines(name_of):
+        row(label, text)
+
+
 def read_out(settings: Settings, form: Forms, out: Path, *, play: bool) -> None:
     """Write the clip, tell of it, and play it when that is asked for."""
     from briefing.workbench import player, saying
 
     said = saying.clip(settings, form, out)
     for line in said.refused:
-        click.echo(f"{'voice':10}{line}")
-    click.echo(f"{'clip':10}{said.path} ({said.seconds:.1f} s, {said.voice})")
+        row(name_of("voice"), shown(line))
+    row(name_of("clip"), shown(f"{said.path} ({said.seconds:.1f} s, {said.voice})"))
     if play:
         player.play(said.path, said.seconds)
 
@@ -53,8 +64,7 @@ def say(text: str, config: Path | None, voice: str | None, out: Path, *, play: b
         text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
     settings = changed(settings_from(config), voice, None, None)
     form = saying.forms(settings, text)
-    for label, value in form.lines():
-        click.echo(f"{label:10}{value}")
+    rows(form)
     if form.doubts:
         word = form.doubts[0].word
         complain(f"a word that is read wrong is put right for good by: briefing lexicon add {word} READING")
@@ -112,5 +122,5 @@ def review(edition: EditionId, config: Path | None, out: Path) -> None:
     if episode is None:
         message = f"{out}: there is no edition of {edition}; see briefing episodes --out {out}"
         raise SettingsError(message)
-    for row in review_rows(settings_from(config), library.folder(episode) / episode.files["transcript"]):
-        click.echo(row)
+    for found in review_rows(settings_from(config), library.folder(episode) / episode.files["transcript"]):
+        click.echo(found)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from briefing.commands.language import CLIP, PLAY, read_out
+from briefing.commands.language import CLIP, PLAY, read_out, row, rows
 from briefing.commands.options import CONFIG, VOICE, changed, settings_from
-from briefing.console import tell
+from briefing.console import name_of, tell
 
 
 @click.group()
@@ -33,10 +33,9 @@ def lexicon_add(
     settings = changed(settings_from(config), voice, None, None)
     path = ownwords.own_lexicon(settings)
     ownwords.add(path, word, reading)
-    click.echo(f"{'lexicon':10}{path}")
+    row(name_of("lexicon"), str(path))
     form = saying.forms(settings, word)
-    for label, value in form.lines():
-        click.echo(f"{label:10}{value}")
+    rows(form)
     if not no_clip:
         read_out(settings, form, out, play=play)
 
@@ -47,8 +46,8 @@ def lexicon_list(config: Path | None) -> None:
     """List your readings: written, spoken, marks, note, with a tab between each two."""
     from briefing.workbench import ownwords
 
-    for row in ownwords.rows(ownwords.own_lexicon(settings_from(config, whole=False))):
-        click.echo(f"{row.written}\t{row.spoken}\t{row.marks}\t{row.note}".rstrip("\t"))
+    for own in ownwords.rows(ownwords.own_lexicon(settings_from(config, whole=False))):
+        click.echo(f"{own.written}\t{own.spoken}\t{own.marks}\t{own.note}".rstrip("\t"))
 
 
 @lexicon.command("remove")

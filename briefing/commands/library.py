@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.commands.options import CONFIG, OUT, EditionName, settings_from
-from briefing.console import tell
+from briefing.console import name_of, show, tell
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ def episodes(out: Path) -> None:
 
     for episode in Library(out).episodes():
         minutes, seconds = divmod(round(episode.duration_ms / 1000), 60)
-        click.echo(f"{episode.edition}  {minutes}:{seconds:02d}  {episode.audio_bytes / 1e6:.1f} MB  {episode.title}")
+        length = f"{minutes}:{seconds:02d}"
+        size = f"{episode.audio_bytes / 1e6:.1f} {name_of('MB')}"
+        show(f"{episode.edition}  {length}  {size}  ", episode.title)
 
 
 @click.command()

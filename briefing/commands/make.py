@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.commands.options import CONFIG, DATE, OUT, VOICE, changed, inputs_or_samples, settings_from
-from briefing.console import Console
+from briefing.console import Console, show, shown
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def make(
         if dry_run:
             from briefing.order.rundown import rundown
 
-            click.echo(rundown(edition.rehearse(chosen, order, out, console)))
+            for line in rundown(edition.rehearse(chosen, order, out, console), shown):
+                show(line)
             return
         outcome = edition.make(chosen, order, out, console)
         _tell(console, outcome, out, chosen.show.base_url)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.commands.options import CONFIG, DATE, OUT, VOICE, changed, inputs_or_samples, settings_from
-from briefing.console import Console, tell
+from briefing.console import Console, show, shown, tell
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def plan_show(config: Path | None, out: Path, name: EditionId | None, file: Path
     from briefing.order import orderfile
     from briefing.order.rundown import numbered
 
-    click.echo(numbered(orderfile.load(_found(file, out, name, config)).order))
+    for line in numbered(orderfile.load(_found(file, out, name, config)).order, shown):
+        show(line)
 
 
 def _change(path: Path, work: Callable[[RunningOrder], RunningOrder]) -> None:
@@ -193,4 +194,4 @@ def plan_say(
     paragraph = editing.ready(order, at, lambda: wiring.open_pen(settings))
     with Hearing(settings) as hearing:
         write_clip(clip, hearing.wav(paragraph.utterance), "--clip")
-    click.echo(f"{clip}: {paragraph.written}")
+    show(f"{clip}: ", paragraph.written)

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from briefing.commands.options import OUT
-from briefing.console import complain
+from briefing.console import complain, shown, tell, told, under
 
 TITLE = "كل النشرات"
 
@@ -40,9 +40,9 @@ def shows(folder: Path, out: Path, base_url: str, title: str, workers: str | Non
         ends[made.state] += 1
         for line in made.told.splitlines():
             if not (quiet and made.ok):
-                click.echo(f"{made.name}: {line}", err=not made.ok)
+                click.echo(under(made.name, shown(line) if made.ok else told(line)), err=not made.ok)
     if not quiet:
-        click.echo(f"{ends['made']} made, {ends['there']} already there, {ends['failed']} failed")
+        tell(f"{ends['made']} made, {ends['there']} already there, {ends['failed']} failed")
     if out.is_dir():  # in a cluster the shows may lie on other machines alone
         index.write(out, title)
     if ends["failed"]:
@@ -92,8 +92,9 @@ def status_of_all(folder: Path, out: Path) -> None:
 
     lines = overview(read_folder(folder), out, datetime.now(UTC))
     for line in lines:
-        click.echo(f"{line.name}: {line.told}")
+        click.echo(under(line.name, shown(line.told)))
     states = Counter(line.state for line in lines)
-    click.echo(", ".join(f"{states[state]} {state}" for state in ("there", "not due", "removed", "missing", "wrong")))
+    there, early, gone = states["there"], states["not due"], states["removed"]
+    tell(f"{there} there, {early} not due, {gone} removed, {states['missing']} missing, {states['wrong']} wrong")
     if states["missing"] or states["wrong"]:
         raise click.exceptions.Exit(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from briefing.commands.options import CONFIG, OUT, settings_from
-from briefing.console import Console, tell, told
+from briefing.console import Console, name_of, show, shown
 
 
 @click.group(invoke_without_command=True)
@@ -15,11 +15,12 @@ from briefing.console import Console, tell, told
 @click.pass_context
 def voices(context: click.Context, config: Path | None) -> None:
     """List the voices, whether each works here, and why not."""
-    from briefing.checkup import voice_lines
+    from briefing.checkup import voices_here
 
     if context.invoked_subcommand is None:
-        for line in voice_lines(settings_from(config)):
-            tell(line)
+        for voice in voices_here(settings_from(config)):
+            state = name_of("works") if voice.ok else name_of("does not work")
+            show(f"{voice.name:10} {state}: ", shown(voice.told))
 
 
 @voices.command("get")
@@ -33,7 +34,7 @@ def voices_get(name: str, to: Path | None, base_url: str | None) -> None:
 
     with Console() as console:
         fetched = fetch_voice(name, to or voices_folder(), base_url=base_url or COLLECTION_URL, on_bytes=console.clip)
-    click.echo(fetched.card or "no card")
+    click.echo(fetched.card or name_of("no card"))
     click.echo(f"{fetched.model}")
 
 
@@ -46,7 +47,8 @@ def check(config: Path | None, out: Path) -> None:
 
     findings = checkup(settings_from(config), out)
     for finding in findings:
-        mark = "ok " if finding.ok else "NO "
-        click.echo(f"{mark} {finding.subject}: {told(finding.told)}")
+        mark = name_of("ok") if finding.ok else name_of("NO")
+        subject = f"{name_of(finding.subject)} {finding.name}".rstrip()
+        show(f"{mark:3} {subject}: ", shown(finding.told))
     if not all(finding.ok or not finding.needed for finding in findings):
         raise click.exceptions.Exit(1)

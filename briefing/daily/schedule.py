@@ -24,6 +24,7 @@ from briefing.daily.hours import behind, due, editions, next_due
 from briefing.daily.processes import Processes
 from briefing.daily.telling import Event, Teller
 from briefing.errors import BriefingError
+from briefing.messages.catalogue import language, translated
 from briefing.publish import failure
 from briefing.publish.library import Library
 
@@ -219,7 +220,7 @@ def stay(shows: Sequence[Daily], *, at_once: int = 1) -> None:
 
 def pulse(shows: Sequence[Daily]) -> None:
     """Tell the service manager that all is well, and when the next edition of all shows is due."""
-    systemd.notify("WATCHDOG=1", f"STATUS={outlook(shows)}")
+    systemd.notify("WATCHDOG=1", f"STATUS={translated(outlook(shows), language())}")
 
 
 def outlook(shows: Sequence[Daily]) -> str:

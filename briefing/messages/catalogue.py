@@ -25,7 +25,7 @@ class Template:
     Attributes:
         english: as it stands in the source, ``{{`` for a brace.
         twin: the same in another language.
-        source: empty for our own, else who says it.
+        source: empty for our own, else who says it; ``label`` for a word that stands alone, as in a table.
     """
 
     english: str
@@ -56,10 +56,14 @@ def _pattern(english: str) -> re.Pattern[str]:
     return re.compile("(.*?)".join(map(re.escape, _literals(english))), re.DOTALL)
 
 
-def _precision(template: Template) -> tuple[int, int]:
-    """The more of a sentence is its own words, and the fewer its holes, the surer is a match."""
+def _precision(template: Template) -> tuple[bool, int, int]:
+    """A match is the surer when the sentence begins with its own words, has more of them, and fewer holes."""
     literals = template.literals
-    return sum(map(len, literals)), -len(literals)
+    return literals[0] != "", _own_letters(template), -len(literals)
+
+
+def _own_letters(template: Template) -> int:
+    return sum(map(len, template.literals))
 
 
 def table(name: str) -> list[list[str]]:
@@ -73,8 +77,30 @@ def table(name: str) -> list[list[str]]:
 @functools.cache
 def templates(language: str) -> tuple[Template, ...]:
     """The rows of a language's table, the most telling first; none for English and for languages without a table."""
-    rows = table(language) if language.isalpha() else []
+    rows = [row for row in _rows(language) if row[2:] != ["label"]]
     return tuple(sorted((Template(*row) for row in rows), key=_precision, reverse=True))
+
+
+def _rows(language: str) -> list[list[str]]:
+    return table(language) if language.isalpha() else []
+
+
+@functools.cache
+def labels(language: str) -> tuple[Template, ...]:
+    """The words that stand alone in a language's table."""
+    return tuple(Template(*row) for row in _rows(language) if row[2:] == ["label"])
+
+
+def label(word: str, wanted: str) -> str:
+    """A word that stands alone, in a language; what has no row stays as it is.
+
+    It is asked for by whoever knows it for a label: a file or a title that is called like one is never translated.
+    """
+    for one in labels(wanted):
+        held = one.match(word)
+        if held is not None:
+            return _filled(one.twin, held, isolated=False)
+    return word
 
 
 def language() -> str:
@@ -114,8 +140,8 @@ def _translated(line: str, wanted: str, *, isolated: bool, telling: bool = False
         telling: leave out templates that are little more than holes.
     """
     for template in templates(wanted):
-        if telling and _precision(template)[0] < _TELLING:
-            break
+        if telling and _own_letters(template) < _TELLING:
+            continue
         held = template.match(line)
         if held is not None:
             return _filled(template.twin, [_inside(one, wanted, isolated=isolated) for one in held], isolated=isolated)

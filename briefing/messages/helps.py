@@ -13,7 +13,15 @@ from briefing.messages.catalogue import table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_HEADINGS = {"Usage:": "الاستعمال:", "Options:": "الخيارات:", "Commands:": "الأوامر:"}
+_HEADINGS = {
+    "Usage:": "الاستعمال:",
+    "Options:": "الخيارات:",
+    "Commands:": "الأوامر:",
+    "[default:": "[المبدئي:",
+    "[required]": "[واجب]",
+    "; required]": "؛ واجب]",
+}
+_WORDS = re.compile(r"^(?:Usage|Options|Commands):|\[default:|\[required\]|; required\]", re.MULTILINE)
 
 
 def rows(language: str) -> dict[str, str]:
@@ -71,10 +79,9 @@ def _told(text: str | None, known: Mapping[str, str]) -> str | None:
 
 
 def _with_headings(command: click.Command) -> object:
-    pattern = re.compile(r"^(?:Usage:|Options:|Commands:)", re.MULTILINE)
     plain = command.get_help
 
     def get_help(context: click.Context) -> str:
-        return pattern.sub(lambda found: _HEADINGS[found[0]], plain(context))
+        return _WORDS.sub(lambda found: _HEADINGS[found[0]], plain(context))
 
     return get_help

@@ -7,32 +7,34 @@ from typing import TYPE_CHECKING
 from audio.voices.text import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from briefing.order.runningorder import Paragraph, Part, RunningOrder
     from briefing.planning import Plan
 
 
-def _lines(plan: Plan) -> Iterator[str]:
+def rundown(plan: Plan, told: Callable[[str], str]) -> Iterator[str]:
+    """The running order with each choice's reason, the script, what was left out, and the expected length.
+
+    Args:
+        plan: of the edition.
+        told: gives a message in the person's language; what the programme itself says is left alone.
+    """
     for number, digest in enumerate(plan.digests, 1):
-        yield f"{number}. {digest.headline}  ({digest.seconds:.0f} s; {digest.story.reason})"
+        yield f"{number}. {digest.headline}  " + told(f"({digest.seconds:.0f} s; {digest.story.reason})")
         for article in digest.story.articles:
-            yield f"   - {article.outlet or article.source}: {article.title or 'no title'} {article.url}".rstrip()
+            title = article.title or told("no title")
+            yield f"   - {article.outlet or article.source}: {title} {article.url}".rstrip()
         for choice in digest.choices:
-            yield f"   [{choice.index + 1}] {choice.reason}"
+            yield f"   [{choice.index + 1}] " + told(choice.reason)
     yield ""
     for item in plan.script.items:
         for utterance in item.utterances:
             yield utterance.spoken
         yield ""
     for notice in plan.notices:
-        yield f"left out: {notice}"
-    yield f"expected length: {sum(digest.seconds for digest in plan.digests):.0f} s"
-
-
-def rundown(plan: Plan) -> str:
-    """The running order with each choice's reason, the script, what was left out, and the expected length."""
-    return "\n".join(_lines(plan))
+        yield told(f"left out: {notice}")
+    yield told(f"expected length: {sum(digest.seconds for digest in plan.digests):.0f} s")
 
 
 def expected_s(paragraph: Paragraph, letters_per_s: float) -> float:
@@ -46,11 +48,17 @@ def part_s(part: Part, letters_per_s: float) -> float:
     return sum(expected_s(paragraph, letters_per_s) for paragraph in part.kept)
 
 
-def _numbered(order: RunningOrder) -> Iterator[str]:
+def numbered(order: RunningOrder, told: Callable[[str], str]) -> Iterator[str]:
+    """A running order with the place of each part, paragraph and sentence; a dash stands before what is dropped.
+
+    Args:
+        order: as it was planned and changed.
+        told: gives a message in the person's language; what the programme itself says is left alone.
+    """
     for number, part in enumerate(order.parts, 1):
         seconds = part_s(part, order.letters_per_s)
-        told = f"{part.title}  ({seconds:.0f} s{'; ' if part.reason else ''}{part.reason})"
-        yield f"{'-' if part.dropped else ' '} {number}  {told}"
+        about = told(f"({seconds:.0f} s; {part.reason})") if part.reason else told(f"({seconds:.0f} s)")
+        yield f"{'-' if part.dropped else ' '} {number}  {part.title}  {about}"
         for at, paragraph in enumerate(part.paragraphs, 1):
             off = part.dropped or paragraph.dropped
             if len(paragraph.lines) == 1:
@@ -62,10 +70,5 @@ def _numbered(order: RunningOrder) -> Iterator[str]:
                 yield f"{'-' if off else ' '}     {number}.{at}.{place}  {line.written}"
                 yield f"            {line.spoken}"
     for notice in order.notices:
-        yield f"left out: {notice}"
-    yield f"expected length: {sum(part_s(part, order.letters_per_s) for part in order.parts):.0f} s"
-
-
-def numbered(order: RunningOrder) -> str:
-    """A running order with the place of each part, paragraph and sentence; a dash stands before what is dropped."""
-    return "\n".join(_numbered(order))
+        yield told(f"left out: {notice}")
+    yield told(f"expected length: {sum(part_s(part, order.letters_per_s) for part in order.parts):.0f} s")

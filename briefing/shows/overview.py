@@ -69,5 +69,7 @@ def _line(name: str, settings: Settings, root: Path, now: datetime) -> Line:
     if library.find(wanted.day, wanted.slot) is not None:
         return Line(name=name, state="there", told=f"{wanted} is there, {coming}")
     failed = failure.read(root)
-    why = f", {failed.tries} tries: {failed.told}" if failed is not None and failed.edition == str(wanted) else ""
+    why = ""
+    if failed is not None and failed.edition == str(wanted):
+        why = f", failed tries: {failed.tries}: {failed.told}"
     return Line(name=name, state="missing", told=f"{wanted} is due and missing, {last}{why}")

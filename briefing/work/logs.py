@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from briefing.messages.catalogue import language, translated
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -54,6 +56,18 @@ class JsonLines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False, default=str).encode("utf-8", "replace").decode()
 
 
+class TextLines(logging.Formatter):
+    """A line for people: time, level, logger, what it is about, and the message in the person's language."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(named)s%(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The line without its traceback."""
+        record.message = translated(record.message, language())
+        return super().formatMessage(record)
+
+
 def begin(form: Form, level: int) -> None:
     """Write the log to standard error.
 
@@ -63,8 +77,7 @@ def begin(form: Form, level: int) -> None:
     """
     handler = logging.StreamHandler()
     handler.addFilter(_About())
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(named)s%(message)s")
-    handler.setFormatter(JsonLines() if form == "json" else plain)
+    handler.setFormatter(JsonLines() if form == "json" else TextLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 

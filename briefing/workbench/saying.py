@@ -13,7 +13,7 @@ from briefing.errors import SettingsError
 from briefing.readers import readers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from briefing.arabic.spoken import Span
@@ -41,16 +41,21 @@ class Forms:
     classes: tuple[Span, ...]
     doubts: tuple[Doubt, ...]
 
-    def lines(self) -> Iterator[tuple[str, str]]:
-        """Each form as its label and its text."""
-        yield "written", self.written
-        yield "spoken", self.spoken
-        yield "marked", self.marked
-        yield "phonemes", self.phonemes
+    def lines(self, name_of: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+        """Each form as its label and its text.
+
+        Args:
+            name_of: a label, a class or a rule in the person's language.
+        """
+        yield name_of("written"), self.written
+        yield name_of("spoken"), self.spoken
+        yield name_of("marked"), self.marked
+        yield name_of("phonemes"), self.phonemes
         for span in self.classes:
-            yield "class", f"{span.kind}: {span.written} = {span.reading or 'nothing'} ({span.rule})"
+            reading = span.reading or name_of("nothing")
+            yield name_of("class"), f"{name_of(span.kind)}: {span.written} = {reading} ({name_of(span.rule)})"
         for doubt in self.doubts:
-            yield "unsure", f"{doubt.marked}, or {' / '.join(doubt.others)}"
+            yield name_of("unsure"), " / ".join([doubt.marked, *doubt.others])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

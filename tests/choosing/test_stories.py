@@ -66,7 +66,7 @@ def test_one_event_is_one_story_that_names_both_outlets() -> None:
 def test_the_score_is_outlets_articles_and_age() -> None:
     (story,) = stories([A, B], NOW)
     assert story.score == pytest.approx(2 + 0.3 * 1.5849625 - 0.5 * 3 / 24, abs=1e-3)
-    assert story.reason == "2 outlets, 2 articles, 0.1 days old: 2.41"
+    assert story.reason == "told by 2 outlets, 2 articles, 0.1 days old: 2.41"
 
 
 def test_weights_of_sources_count() -> None:

@@ -59,16 +59,20 @@ def test_options_alone_write_a_commented_show_once(command: Any) -> None:
     assert "feed: https://podcast.example.org/feed.xml" in told
     refused = command.run("init", "my show", *options)
     assert refused.returncode == 2
-    assert "holds briefing.toml, lexicon.tsv, cover.jpg already" in refused.stderr.decode()
+    assert "holds briefing.toml, cover.jpg already" in refused.stderr.decode()
     (folder / "lexicon.tsv").write_text("# mine\n", encoding="utf-8")
-    command.good("init", "my show", *options, "--force")
+    told = command.good("init", "my show", *options, "--force").splitlines()
+    assert told[:3] == ["wrote my show/briefing.toml", "wrote my show/cover.jpg", "kept my show/lexicon.tsv"]
     assert (folder / "lexicon.tsv").read_text(encoding="utf-8") == "# mine\n"
 
 
 def test_a_list_of_feeds_is_copied_into_the_show(command: Any) -> None:
     opml = '<opml><body><outline title="x" xmlUrl="https://x.example/rss"/></body></opml>'
     (command.folder / "mine.opml").write_text(opml, encoding="utf-8")
-    command.good("init", "show", "--yes", "--no-make", "--opml", "mine.opml")
+    told = command.good("init", "show", "--yes", "--no-make", "--opml", "mine.opml")
+    assert told.splitlines()[:4] == [
+        f"wrote show/{name}" for name in ("briefing.toml", "lexicon.tsv", "cover.jpg", "feeds.opml")
+    ]
     assert (command.folder / "show" / "feeds.opml").read_text(encoding="utf-8") == opml
     assert [one["type"] for one in load(command.folder / "show" / "briefing.toml").sources] == ["opml"]
     (command.folder / "another").mkdir()

@@ -8,16 +8,17 @@ import sys
 from collections import Counter
 from pathlib import Path
 from types import ModuleType  # noqa: TC003 - pytest reads the fixtures' annotations
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from briefing.messages.catalogue import templates, translated
+from briefing.messages.catalogue import label, labels, templates, translated
 
 HOLE = re.compile(r"\{(\d+)\}")
-ROWS = templates("ar")
+ROWS, LABELS = templates("ar"), labels("ar")
 
 
 def _wording() -> ModuleType:
@@ -35,8 +36,12 @@ def wording() -> ModuleType:
     return _wording()
 
 
-def test_every_message_of_the_source_has_a_twin(wording: ModuleType) -> None:
-    found = wording.wording()
+@pytest.fixture(scope="module")
+def found(wording: ModuleType) -> Any:
+    return wording.wording()
+
+
+def test_every_message_of_the_source_has_a_twin(found: Any) -> None:
     known = {row.english for row in ROWS}
     missing = [f"{text}\t\t{places[0]}" for text, places in sorted(found.templates.items()) if text not in known]
     assert missing == [], "rows for briefing/messages/ar.tsv, English TAB Arabic:\n" + "\n".join(missing)
@@ -44,12 +49,30 @@ def test_every_message_of_the_source_has_a_twin(wording: ModuleType) -> None:
     assert len(found.templates) > 250
 
 
+def test_every_word_that_stands_alone_has_a_twin(found: Any) -> None:
+    known = {row.english for row in LABELS}
+    missing = [f"{text}\t\tlabel\t{places[0]}" for text, places in sorted(found.labels.items()) if text not in known]
+    assert missing == [], "rows for briefing/messages/ar.tsv, English TAB Arabic TAB label:\n" + "\n".join(missing)
+    assert sorted(known - set(found.labels)) == []
+    assert len(found.labels) > 80
+
+
+def test_a_label_is_translated_only_where_it_is_asked_for() -> None:
+    assert label("clock", "ar") == "الساعة"
+    assert label("sign ±", "ar") == "العلامة ±"
+    assert label("clock", "en") == label("clock", "../x") == "clock"
+    assert label("no label", "ar") == "no label"
+    assert translated("clock: 3 episodes", "ar") == "clock: عدد الحلقات 3"
+
+
 def test_no_twin_is_left_of_a_message_that_is_gone(wording: ModuleType) -> None:
     texts = wording.every_text()
     assert [row.english for row in ROWS if not row.source and row.english not in texts] == []
 
 
-def test_the_finder_of_messages_finds_a_raise_without_a_twin(wording: ModuleType, tmp_path: Path) -> None:
+def test_the_finder_of_messages_finds_a_raise_without_a_twin(
+    wording: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = tmp_path / "room.py"
     source.write_text(
         "def work(path, error, many):\n"
@@ -57,19 +80,23 @@ def test_the_finder_of_messages_finds_a_raise_without_a_twin(wording: ModuleType
         "    raise RoomError(message)\n"
         "def more(many):\n"
         "    raise RoomError(many + untold())\n"
+        "def label():\n"
+        "    show(name_of('hour' if many else 'day'), name_of(many))\n"
+        "    log.warning('%s: gone after %.1f s', path, 1)\n"
         "def odd():\n"
         "    raise RoomError(elsewhere)\n",
         encoding="utf-8",
     )
-    wording.ROOT = tmp_path
+    monkeypatch.setattr(wording, "ROOT", tmp_path)
     found = wording.Wording()
     wording._Reader(source, {}, found).read()
-    assert set(found.templates) == {"{1}: broke {2}; mend it"}
-    assert found.unread == ["room.py:7"]
+    assert set(found.templates) == {"{1}: broke {2}; mend it", "{1}: gone after {2} s"}
+    assert set(found.labels) == {"hour", "day"}
+    assert found.unread == ["room.py:10"]
 
 
 def test_a_twin_has_the_holes_of_its_sentence_and_is_arabic() -> None:
-    for row in ROWS:
+    for row in (*ROWS, *LABELS):
         assert Counter(HOLE.findall(row.english)) == Counter(HOLE.findall(row.twin))
         # "LUFS" and lines of holes alone have nothing to say in another language
         arabic = re.search(r"[\u0621-\u064a]", HOLE.sub("", row.twin))
@@ -78,7 +105,7 @@ def test_a_twin_has_the_holes_of_its_sentence_and_is_arabic() -> None:
 
 
 def test_no_sentence_stands_twice() -> None:
-    assert [text for text, times in Counter(row.english for row in ROWS).items() if times > 1] == []
+    assert [text for text, times in Counter(row.english for row in (*ROWS, *LABELS)).items() if times > 1] == []
 
 
 VALUES = ("public/feed.xml", "42", "'x'", "ملف.txt", "https://a.example/b")
@@ -105,6 +132,14 @@ def test_causes_inside_a_message_are_translated_too() -> None:
         "لا مقال للقراءة: a.txt: لا ملف ولا مجلد بهذا الاسم؛ سمّ موجودا أو عنوانا يبدأ بـ https://؛ "
         "b.opml: تعذرت قراءته (لا إذن)؛ سمّ ملف OPML موجودا؛ سمّ ملفات أو مجلدات أو عناوين أو أصلح [[sources]]"
     )
+
+
+def test_a_message_behind_a_word_of_ours_is_translated_with_that_word() -> None:
+    told = translated("voice: gtts: no connection or a broken one (ConnectError) (asked once); try again later", "ar")
+    assert told.startswith("الصوت: ")
+    refused = "voice: gtts: no key; put it into the environment variable K (asked once)"
+    told = translated(f"{refused}; try again later or take another voice", "ar")
+    assert told == "الصوت: gtts: لا مفتاح؛ ضعه في متغير البيئة K (سُئل مرة)؛ حاول لاحقا أو خذ صوتا آخر"
 
 
 def test_on_a_terminal_what_is_not_arabic_is_isolated() -> None:

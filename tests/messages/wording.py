@@ -1,4 +1,4 @@
-"""Every sentence that the program can tell a person, found in its source: the templates of errors and progress lines.
+"""Every sentence that the program can tell a person, found in its source: errors, progress, results, labels, the log.
 
 A template is the text of a string with its holes numbered: ``f"{path}: not TOML: {error}"`` is ``{1}: not TOML: {2}``.
 """
@@ -6,15 +6,32 @@ A template is the text of a string with its holes numbered: ``f"{path}: not TOML
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator  # noqa: TC003 - read by people only
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_TOLD = {"complain", "result", "tell", "line", "told", "_ask"}
-_KEYWORDS = {"told"}
-_HELD = {"what", "told", "extra", "kind", "state", "place"}
+_TOLD = {"complain", "result", "tell", "line", "told", "shown", "_ask"}
+_KEYWORDS = {"told", "reason"}
+_LABELS = {"name_of": (0,), "Reading": (2, 3)}
+_LOGS, _LEVELS = {"log", "_log", "logger"}, {"info", "warning", "error", "exception"}
+_HELD = {
+    "what",
+    "told",
+    "extra",
+    "kind",
+    "state",
+    "place",
+    "why",
+    "reason",
+    "outlets",
+    "number",
+    "old",
+    "last",
+    "coming",
+}
 _OUTSIDE = {
     "HTTPException",
     "SystemExit",
@@ -46,6 +63,7 @@ _PLAIN = {
     "folder",
 }
 _LATIN, _HOLE = re.compile("[A-Za-z]"), re.compile(r"\{\d+\}")
+_PERCENT = re.compile(r"%(?:[.]\d)?[sdrf]")
 _FILE = re.compile(r"(\{1\})?[.][a-z]+|http://[^ ]*")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -56,11 +74,13 @@ class Wording:
 
     Attributes:
         templates: each with the places that hold it.
+        labels: the words that stand alone, with their places.
         unread: places whose text could not be traced to a string.
         traced: expressions that were looked at, and whether strictly.
     """
 
     templates: dict[str, list[str]] = field(default_factory=dict)
+    labels: dict[str, list[str]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     traced: set[tuple[int, bool]] = field(default_factory=set)
 
@@ -77,6 +97,12 @@ def template(node: ast.Constant | ast.JoinedStr) -> str:
             number += 1
             parts.append(f"{{{number}}}")
     return "".join(parts)
+
+
+def logged(text: str) -> str:
+    """The same of a text with the percent signs of the log."""
+    numbers = itertools.count(1)
+    return _PERCENT.sub(lambda _: f"{{{next(numbers)}}}", text)
 
 
 class _Reader:
@@ -97,6 +123,32 @@ class _Reader:
                 self._trace(node.args[0], node, strict=False)
             elif isinstance(node, ast.keyword) and node.arg in _KEYWORDS:
                 self._trace(node.value, node, strict=False)
+            elif isinstance(node, ast.keyword) and node.arg == "subject":
+                self._label(node.value)
+            if isinstance(node, ast.Call):
+                for at in _LABELS.get(self._name(node.func), ()):
+                    for one in node.args[at : at + 1]:
+                        self._label(one)
+                self._logged(node)
+
+    def _label(self, node: ast.AST) -> None:
+        """Words that stand alone; a variable holds one that is found where it is made."""
+        if isinstance(node, ast.IfExp):
+            self._label(node.body)
+            self._label(node.orelse)
+        elif isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+            self.found.labels.setdefault(template(node), []).append(f"{self.path.relative_to(ROOT)}:{node.lineno}")
+
+    def _logged(self, call: ast.Call) -> None:
+        """The template of a line of the log."""
+        func = call.func
+        if not (isinstance(func, ast.Attribute) and func.attr in _LEVELS and self._name(func.value) in _LOGS):
+            return
+        for one in ast.walk(self.tree) if isinstance(call.args[0], ast.Name) else (call.args[0],):
+            assigned = isinstance(one, ast.Assign) and self._named(one.targets[0], getattr(call.args[0], "id", ""))
+            text = one.value if isinstance(one, ast.Assign) and assigned else one
+            if isinstance(text, ast.Constant) and isinstance(text.value, str) and (assigned or one is call.args[0]):
+                self._add(logged(text.value), call.lineno)
 
     def _raised(self, call: ast.Call) -> None:
         name = self._name(call.func)
@@ -244,6 +296,8 @@ def every_text() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
                 found.update(map(str.strip, template(node).split("\n")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(logged(node.value))
     return found
 
 

@@ -190,7 +190,7 @@ def test_a_failed_show_is_tried_again_later_and_counted(home: Path, outlets: Out
     assert (rounds.wanted(), rounds.late()) == ([], 1)
     (line,) = overview(read_folder(home / "shows"), home / "public", clock.now)
     assert line.state == "missing"
-    assert "1 tries: no network" in line.told
+    assert "failed tries: 1: no network" in line.told
     clock.step(6)
     assert [one.edition for one in rounds.wanted()] == [wanted.edition]
     rounds.ended(Made(state="made", told="made: x", seconds={"speak": 2.0}, counts={"clips spoken": 4}, **about))
