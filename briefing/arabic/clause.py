@@ -11,8 +11,6 @@ REACH = 32
 _OTHER = Word(role="other")
 _NOUNS = frozenset({"noun", "definite", "owned", "other"})
 OPENERS = frozenset({"inna", "innasub", "relative", "clause"})
-# The prepositions that a clause may follow at once; behind any other a verb form is a noun (Wright II, the genitive).
-_BEFORE_VERBS = frozenset({"حتى", "منذ", "مذ"})
 
 
 class Place(NamedTuple):
@@ -87,7 +85,7 @@ def is_verb(place: Place, position: int) -> bool:
     before = words[position - 1] if position else None
     ahead = place.texts[position - 1].removeprefix("و") if position else ""
     if before is not None and not word.joined and ahead in group("prepositions"):
-        return ahead in _BEFORE_VERBS
+        return ahead in group("before_verbs")
     if not word.also_noun:
         return True
     if word.joined and any(earlier.loss for earlier in words[:position]):

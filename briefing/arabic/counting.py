@@ -9,7 +9,6 @@ from briefing.arabic.line import Line, split_clitics
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
-_DAYS = frozenset({"يوم", "مساء", "صباح", "ليلة", "فجر"})
 _COUNTABLE = frozenset({"noun", "other", "verb"})
 # Right behind a number such a word is a noun (كاسحات, بارجة) and no ب, ل or ك with one.
 _COMPARED = re.compile("^(?:ك.{3,}|[بل]ا[^ا]{2})(?:ة|ات)$")
@@ -34,7 +33,7 @@ def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:  # noqa: PLR0
         return -1, None
     text = line.text(after)
     word = word_of(text)
-    if text in group("adverbs") or (text in _DAYS and line.text(after + 1).startswith("ال")):
+    if text in group("adverbs") or (text in group("days") and line.text(after + 1).startswith("ال")):
         return -1, None
     if text == "من" and line.text(after + 1) == "أصل" and line.kind(after + 2) == "number":
         return -1, noun_after(line, after + 3)[1]

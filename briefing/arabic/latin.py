@@ -13,7 +13,7 @@ from briefing.arabic.line import Lead, Line, Reading, split_clitics
 from briefing.arabic.numerals import digits
 from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.syntax import case_of
-from briefing.arabic.tables import rows
+from briefing.arabic.tables import group, rows
 from briefing.arabic.words import word_of
 
 _LETTERS = dict(
@@ -51,7 +51,6 @@ _LETTERS = dict(
     )
 )
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
-_QUEENS = frozenset({"الملكة", "ملكة", "الأميرة", "الإمبراطورة", "القيصرة"})
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _STARTS = {"a": "أ", "e": "إ", "i": "إ", "o": "أو", "u": "أو"}
 _OTHERS = {
@@ -174,7 +173,7 @@ def roman(line: Line, index: int) -> Reading | None:
     if not value or before < 0 or line.glued(index + 1):
         return None
     gender = noun(line.text(before)).gender if line.text(before).startswith("ال") else "m"
-    if line.word_before(before) in _QUEENS:
+    if line.word_before(before) in group("queens"):
         gender = "f"
     if word_of(line.text(before)).role in {"prep", "verb"}:
         return None

@@ -14,7 +14,6 @@ from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
 _ROUNDS = frozenset({8, 16, 32, 64, 128})
-_NUMBERED = frozenset({"رقم", "الرقم", "برقم", "قانون", "مرسوم", "ظهير", "قرار"})
 _PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "نا")
 _GENITIVE_SEATS = tuple("ائ" + pronoun for pronoun in _PRONOUNS)
 _NOMINATIVE_SEATS = tuple("اؤ" + pronoun for pronoun in _PRONOUNS)
@@ -188,7 +187,7 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
 def version(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads بوينغ 787-9: two numbers that name one model."""
     first, last = figure(line.text(index)), line.text(index + 2)
-    if lead.start != index or not first.is_plain or line.word_before(index) not in group("numbered") | _NUMBERED:
+    if lead.start != index or not first.is_plain or line.word_before(index) not in group("numbered") | group("serials"):
         return None
     if line.text(index + 1) != "-" or not line.glued(index + 1) or not last.isdecimal():
         return None

@@ -13,7 +13,6 @@ _BEFORE = {
     "-": "نَاقِص", "+": "زَائِد", "±": "زَائِد أَوْ نَاقِص", "~": "نَحْوَ", ">": "أَكْثَرَ مِنْ", "<": "أَقَلَّ مِنْ", "#": "رَقْم",
     "≥": "مَا لَا يَقِلُّ عَنْ", "≤": "مَا لَا يَزِيدُ عَلَى",
 }  # fmt: skip
-_NEAR = frozenset({"نحو", "حوالي", "قرابة", "زهاء", "تقريبا", "بنحو", "بحوالي"})
 _BETWEEN = {"&": "آنْد", "+": "زَائِد", "=": "يُسَاوِي", "×": "فِي", "÷": "عَلَى", "@": "آت", "≠": "لَا يُسَاوِي"}
 
 
@@ -28,7 +27,7 @@ def before_number(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     if sign == "-" and _hyphen(line, index):
         return Reading(index + 1, [], "sign", "hyphen of a name")
-    heard = group("minus") if sign == "-" else _NEAR if sign == "~" else frozenset[str]()
+    heard = group("minus") if sign == "-" else group("near") if sign == "~" else frozenset[str]()
     said = [] if line.word_before(index) in heard else word.split()
     inner = Lead("", "-", False, index)  # noqa: FBT003 - oblique
     for rule in NUMBER_RULES:

@@ -21,8 +21,6 @@ SECOND = Thing(singular="ثَانِيَة", plural="ثَوَانٍ", gender="f")
 _SHORT_PARTS = {"ص": "صَبَاحًا", "م": "مَسَاءً"}
 _ENGLISH = {"AM": "صَبَاحًا", "PM": "مَسَاءً", "am": "صَبَاحًا", "pm": "مَسَاءً"}
 _LOOSE = re.compile("([0-9]{1,2})[.,،]([0-9]{2})")
-_HOURS = frozenset({"الساعة", "ساعة", "والساعة", "للساعة", "بالساعة"})
-_LASTING = frozenset({"ساعة", "ساعات", "دقيقة", "دقائق"})
 _NEAR = 5
 _LINKS = frozenset({"إلى", "الى", "حتى", "-", "و"})
 _PARTS_OF_HOUR = {"½": (0, "وَالنِّصْفِ"), "⅓": (0, "وَالثُّلْثِ"), "¼": (0, "وَالرُّبْعِ"), "¾": (1, "إِلَّا رُبْعًا")}
@@ -95,7 +93,7 @@ def greenwich_end(line: Line, index: int) -> int:
 
 
 def _case(line: Line, lead: Lead) -> Case:
-    if line.word_before(lead.start) in _HOURS:
+    if line.word_before(lead.start) in group("hours"):
         step = line.before(lead.start)
         previous = Lead("", "", False, step)  # noqa: FBT003 - no clitics stand there
         return "G" if number_case(line, previous) == "G" else "A"
@@ -127,7 +125,7 @@ def time(line: Line, index: int, lead: Lead) -> Reading | None:
     hour, minute, second = (*pieces, 0)[:3]
     if line.text(index + 1) == "." and line.glued(index + 1) and line.text(index + 2).isdecimal():
         return _race(line, index, lead, pieces)
-    if line.word_after(index + 1) in _LASTING or _elapsed(line, lead.start):
+    if line.word_after(index + 1) in group("lasting") or _elapsed(line, lead.start):
         return _duration(line, index, lead, pieces)
     if hour > 24 or minute > 59 or second > 59:
         return None
@@ -166,7 +164,7 @@ def _duration(line: Line, index: int, lead: Lead, pieces: list[int]) -> Reading:
         said = count(piece, thing, case) if piece else []
         words += [join_and(said[0]), *said[1:]] if said and words else said
     words = words or ["صِفْر", *count(1, largest, "G")[:1]]
-    end = line.after(index + 1) + 1 if line.word_after(index + 1) in _LASTING else index + 1
+    end = line.after(index + 1) + 1 if line.word_after(index + 1) in group("lasting") else index + 1
     return Reading(end, words, "time", "duration")
 
 
@@ -188,7 +186,7 @@ def loose(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     following = line.word_after(index + 1)
     zone = following in group("day_parts") or following in {"بتوقيت", "بالتوقيت"} or greenwich_end(line, index + 1)
-    if line.word_before(lead.start) not in _HOURS and not zone:
+    if line.word_before(lead.start) not in group("hours") and not zone:
         return None
     return _clock(line, index, lead, (int(match[1]), int(match[2]), 0))
 
@@ -200,7 +198,7 @@ def hour(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     end, tail = _tail(line, index + 1)
     before = line.before(lead.start)
-    after_hour = line.text(before) in _HOURS and line.text(before) != "ساعة"
+    after_hour = line.text(before) in group("hours") and line.text(before) != "ساعة"
     day_part = line.word_after(index + 1) in group("day_parts") and int(text) <= 12
     joined = bool(lead.conjunction) and _second_hour(line, lead.start)
     english = line.text(index + 1) in _ENGLISH
@@ -216,8 +214,8 @@ def hour(line: Line, index: int, lead: Lead) -> Reading | None:
 
 def _second_hour(line: Line, index: int) -> bool:
     """Tells whether a number joined by و follows an hour, as in بين الساعة ٨ و١٠ صباحا."""
-    minutes = line.kind(index + 1) == "number" and line.word_after(index + 2) in _LASTING
-    return line.kind(index - 1) in {"number", "time"} and line.word_before(index - 1) in _HOURS and not minutes
+    minutes = line.kind(index + 1) == "number" and line.word_after(index + 2) in group("lasting")
+    return line.kind(index - 1) in {"number", "time"} and line.word_before(index - 1) in group("hours") and not minutes
 
 
 def _short_part(line: Line, index: int) -> bool:
@@ -234,7 +232,7 @@ def half_past(line: Line, index: int, lead: Lead) -> Reading | None:
     sign, end = line.text(index + 1), index + 2
     if line.text(index + 2) == "/" and not line.glued(index + 1):
         sign, end = _BARRED.get("".join(line.text(step) for step in range(index + 1, index + 4)), ""), index + 4
-    if sign not in _PARTS_OF_HOUR or line.word_before(lead.start) not in _HOURS - {"ساعة"}:
+    if sign not in _PARTS_OF_HOUR or line.word_before(lead.start) not in group("hours") - {"ساعة"}:
         return None
     text = line.text(index)
     if not text.isdecimal() or int(text[:3]) > 24:
