@@ -91,12 +91,20 @@ def test_no_file_of_the_package_takes_the_place_of_a_name() -> None:
     assert files.isdisjoint(briefing.__all__)
 
 
-def test_importing_it_loads_nothing() -> None:
-    code = (
-        "import sys, briefing; print([m for m in ('click', 'numpy', 'pydantic', 'httpx', 'PIL') if m in sys.modules])"
-    )
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("briefing", {"click", "numpy", "pydantic", "httpx", "PIL"}),
+        ("briefing.publish.state", {"numpy", "pydantic", "PIL"}),  # a server and `briefing listeners` start with it
+    ],
+)
+def test_importing_it_loads_no_heavy_package(module: str, heavy: set[str]) -> None:
+    code = f"import sys, {module}; print(*{heavy}.intersection(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.split() == []
+
+
+def test_what_the_package_offers_is_there() -> None:
     assert set(briefing.__all__) <= set(dir(briefing))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         briefing.nothing  # noqa: B018 - asked for on purpose

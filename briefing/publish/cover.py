@@ -17,6 +17,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont, UnidentifiedImageError
 
 from briefing.errors import PublishError
 from briefing.publish import clean, durable
+from briefing.publish.colours import palette
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,21 +32,6 @@ ID3_PX = 1000
 ID3_BYTES = 300 * 1024
 
 _DRAWN_AS = "1"  # part of the key: raise it when the drawing changes, so that the cover gets a new address
-
-# Ground above, ground below, accent, letters.
-PALETTES = (
-    ("#0f3d3e", "#07201f", "#e2b659", "#fbf3e2"),
-    ("#1c2f5b", "#0c1530", "#e8a15a", "#f8f2e7"),
-    ("#5a1f32", "#2b0d18", "#e9bd77", "#fdf3e7"),
-    ("#2f3a2a", "#161c13", "#d9c173", "#f6f3e4"),
-    ("#3b2a5a", "#1a1230", "#e6b86a", "#f7f1ea"),
-    ("#6a3a1d", "#2f180b", "#f0c987", "#fff6e8"),
-)
-
-
-def palette(show_id: str) -> tuple[str, str, str, str]:
-    """The show's colours, the same for cover and page: ground above, ground below, accent, letters."""
-    return PALETTES[hashlib.sha256(show_id.encode("utf-8", "replace")).digest()[0] % len(PALETTES)]
 
 
 def key(show: Show) -> str:

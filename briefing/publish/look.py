@@ -9,10 +9,6 @@ from pathlib import Path
 
 import jinja2
 
-from briefing.publish.cover import PALETTES, palette
-
-__all__ = ["PALETTES", "asset", "palette", "policy", "style", "templates"]
-
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -35,7 +31,7 @@ def asset(name: str) -> str:
 
 
 def style(colours: tuple[str, str, str, str]) -> str:
-    """The style of every page, in a show's colours (:func:`briefing.publish.cover.palette`)."""
+    """The style of every page, in a show's colours (:func:`briefing.publish.colours.palette`)."""
     above, below, accent, letters = colours
     return f":root{{--above:{above};--below:{below};--accent:{accent};--letters:{letters}}}\n" + asset("style.css")
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import segno
 
-from briefing.publish import chapters, clean, look
+from briefing.publish import chapters, clean, colours, look
 from briefing.publish.folders import folder_name
 from briefing.publish.parts import parts
 
@@ -81,7 +81,7 @@ def shows_page(title: str, language: str, shows: Sequence[tuple[str, str]]) -> b
         language: BCP 47 tag.
         shows: name of the folder and title of each.
     """
-    style = look.style(look.PALETTES[0])
+    style = look.style(colours.PALETTES[0])
     rows = [{"name": name, "title": text} for name, text in shows]
     html = (
         look.templates()
@@ -157,7 +157,7 @@ def _apps(base_url: str) -> list[dict[str, str]]:
 
 
 def _render(show: Show, **values: object) -> bytes:
-    style = look.style(look.palette(show.id))
+    style = look.style(colours.palette(show.id))
     script = look.asset("player.js") + (look.asset("shelf.js") if values["front"] else "")
     html = (
         look.templates()

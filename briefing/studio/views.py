@@ -10,7 +10,7 @@ from audio.voices.text import letters
 from briefing.arabic.letters import strip_marks
 from briefing.messages.catalogue import translated
 from briefing.order.rundown import expected_s, part_s
-from briefing.publish import clean, look
+from briefing.publish import clean, colours, look
 from briefing.publish.chapters import clock
 from briefing.publish.folders import folder_name
 from briefing.publish.listeners import Listeners
@@ -107,7 +107,7 @@ def in_arabic(text: str) -> str:
 
 
 def _style_of(show_id: str) -> str:
-    return look.style(look.palette(show_id)) + _asset("studio.css")
+    return look.style(colours.palette(show_id)) + _asset("studio.css")
 
 
 def _asset(name: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 from lxml import html
 
 from briefing.publish import page
-from briefing.publish.cover import PALETTES
+from briefing.publish.colours import PALETTES
 from briefing.publish.library import Library
 from briefing.publish.parts import parts
 from briefing.show import Chapter
