@@ -3,8 +3,10 @@
 In the store an episode exists from the moment its ``episode.json`` does: it is put only where none is, after its files,
 whose names tell their content, so that two machines never write into each other's. The documents that speak of many
 episodes are made from all episodes that the store holds and are swapped in only if nobody else did so meanwhile;
-whoever was slower reads again. So no publisher can take another's episode out of the feed. Files that no record names
-are left by machines that died or were slower; they are deleted once a record stands beside them.
+whoever was slower reads again. So no publisher can take another's episode out of the feed. An episode is taken back by
+a mark beside its folder, which stays, and which also holds against a machine that was just about to put the record
+there. Files that no record names are left by machines that died or were slower; they are deleted once a record stands
+beside them.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from briefing.publish.folders import PAGE, RECORD, folder_name
 from briefing.publish.listeners import Listeners
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from briefing.publish import Store
     from briefing.publish.library import Library
@@ -33,13 +35,14 @@ _RETIRED = ".retired"
 _HELD = ".held"  # records of the store, read once
 
 
-def mirror(library: Library, show: Show, store: Store) -> int:
+def mirror(library: Library, show: Show, store: Store, *, pages: bool = False) -> int:
     """Publish to a store what the library holds and the store does not; take back what was removed.
 
     Args:
         library: after its own commit or rebuild.
         show: as the settings have it now.
         store: where to.
+        pages: also make every episode's own page anew, as after a change of the show's settings.
 
     Returns:
         How many episodes were new to the store.
@@ -65,7 +68,7 @@ def mirror(library: Library, show: Show, store: Store) -> int:
             store.swap(f"episodes/{folder}{_RETIRED}", b"{}\n", "", media_type=_RECORD, fresh_s=0)
         if f"episodes/{folder}/{RECORD}" in known:
             store.delete(f"episodes/{folder}/{RECORD}")
-    _documents(library, show, store, record)
+    _documents(library, show, store, record, pages=pages)
     for name in known:
         part = name.split("/")
         if len(part) == 3 and retired.get(part[1]):
@@ -81,10 +84,11 @@ def find(library: Library, store: Store, edition: EditionId) -> Episode | None:
     """
     of_edition = set(store.list(f"episodes/{edition}"))
     theirs = [name for name in of_edition if _is_of(name, edition)]
-    if any(name.endswith(_RETIRED) for name in theirs) and not any(name.endswith(f"/{RECORD}") for name in theirs):
+    there = _records(theirs)
+    if any(name.endswith(_RETIRED) for name in theirs) and not there:
         message = f"{edition}: was taken back in the store; make it anew where it was made: briefing make --force"
         raise PublishError(message)
-    return next(iter(_current(_record(library, store, name) for name in _records(theirs))), None)
+    return next(iter(_current(_record(library, store, name) for name in there)), None)
 
 
 def in_feed(store: Store, episode: Episode) -> bool:
@@ -105,12 +109,11 @@ def _put(store: Store, name: str, path: Path) -> None:
     store.put(name, path, media_type=names.media_type(name), fresh_s=names.fresh_s(name))
 
 
-def _swap(store: Store, name: str, content: bytes, version: str | None = None) -> bool:
-    """Swap one document in; without a version over whatever stands there, and not at all when that is the same."""
-    if version is None:
-        there, version = store.read(name)
-        if version and there == content:
-            return True
+def _swap(store: Store, name: str, content: bytes, there: tuple[bytes, str] | None = None) -> bool:
+    """Swap one document in over what was read there, or over whatever stands there now; the same is not put again."""
+    before, version = store.read(name) if there is None else there
+    if version and before == content:
+        return there is None or store.version(name) == version
     return store.swap(name, content, version, media_type=names.media_type(name), fresh_s=names.fresh_s(name))
 
 
@@ -131,17 +134,20 @@ def _bring(library: Library, store: Store, episode: Episode, known: set[str]) ->
     return True
 
 
-def _documents(library: Library, show: Show, store: Store, record: records.ShowRecord) -> None:
+def _documents(library: Library, show: Show, store: Store, record: records.ShowRecord, *, pages: bool) -> None:
     """Swap in the documents, made from what the store holds; again from the start when another publisher did."""
+    written: set[str] = set()
     for _ in range(_ATTEMPTS):
-        before = store.version("feed.xml")
+        before = store.read("feed.xml")
         there = set(store.list("episodes/"))
         episodes = _current(_record(library, store, name) for name in _records(there))
         with tempfile.TemporaryDirectory(prefix="briefing-") as place:
             newest = _with_transcript(library, store, episodes[0], Path(place)) if episodes else None
             entries = [Entry.of(episode) for episode in episodes]
             made = list(surface.documents(show, entries, newest, record, library.changed()))
-            _pages(library, show, store, episodes, there)
+        # What was written in a try that failed may be in the way of the faster one's: it is made again.
+        anew = there if pages else written
+        written |= set(_pages(library, show, store, episodes, there - anew))
         stale = set(store.list("feed-")) - {name for name, _ in made}
         if all(_swap(store, name, content, before if name == "feed.xml" else None) for name, content in made):
             for name in (*stale, *_orphans(episodes, there)):
@@ -151,8 +157,12 @@ def _documents(library: Library, show: Show, store: Store, record: records.ShowR
     raise PublishError(message)
 
 
-def _pages(library: Library, show: Show, store: Store, episodes: Sequence[Episode], there: set[str]) -> None:
-    """Each episode's page, where none is or where the episode before it is another than at the last publication."""
+def _pages(library: Library, show: Show, store: Store, episodes: Sequence[Episode], there: set[str]) -> Iterator[str]:
+    """Write each episode's page, where none is or where the episode before it is another than at the last publication.
+
+    Yields:
+        The names of those that are written.
+    """
     links = surface.links(store.read("search.json")[0])
     for number, episode in enumerate(episodes):
         earlier = episodes[number + 1] if number + 1 < len(episodes) else None
@@ -160,6 +170,7 @@ def _pages(library: Library, show: Show, store: Store, episodes: Sequence[Episod
         name = f"episodes/{own}/{PAGE}"
         if name in there and links.get(own) == link:
             continue
+        yield name
         with tempfile.TemporaryDirectory(prefix="briefing-") as place:
             folder = _with_transcript(library, store, episode, Path(place))
             _swap(store, name, page.episode_page(show, episode, folder, earlier))
@@ -182,7 +193,10 @@ def _is_of(name: str, edition: EditionId) -> bool:
 
 
 def _records(listed: Iterable[str]) -> list[str]:
-    return sorted(name for name in listed if name.endswith(f"/{RECORD}"))
+    """The records among names, without those of episodes that were taken back."""
+    there = set(listed)
+    found = sorted(name for name in there if name.endswith(f"/{RECORD}"))
+    return [name for name in found if f"{name.removesuffix(f'/{RECORD}')}{_RETIRED}" not in there]
 
 
 def _current(found: Iterable[Episode | None]) -> list[Episode]:
