@@ -5,7 +5,7 @@ from briefing.arabic.counting import agreeing, earlier_noun, later_noun, noun_af
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual
-from briefing.arabic.syntax import number_case
+from briefing.arabic.syntax import acts_on, number_case
 from briefing.arabic.tables import group
 
 
@@ -79,6 +79,8 @@ def _counted_case(line: Line, lead: Lead, after: int, found: Noun) -> Case:
     if after >= 0 and line.text(after) in SCALES:
         subject = noun_after(line, after + 1)[1] or found
     case = number_case(line, lead, subject)
+    if case == "A" and after >= 0 and not (lead.conjunction or lead.preposition) and acts_on(line, lead.start, after):
+        case = "N"
     shown: dict[str, Case] = {"آخرون": "N", "آخرين": "A" if case == "A" else "G"}
     return shown.get(line.text(after), case)
 

@@ -31,7 +31,7 @@ def _directly_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911
         measured = noun is not None and noun.singular in group("measures")
         denied = noun is None and clause.verb_text.endswith("ليس")  # وليس ١٢: the predicate
         return "A" if clause.subject_first or verb.plural or measured or denied else "N"
-    if verb.plural:
+    if verb.plural or ("M" in kinds and noun is not None and noun.singular in group("measures")):
         return "A"
     if "R" in kinds and _lasts(clause, noun):
         return "A"
@@ -158,7 +158,7 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
     if noun is None and last.role == "definite" and _oblique_dual(place.texts[-1]):
         return "G"
     clause = clause_of(place)
-    if place.texts[-1].startswith("متن") and place.texts[-2:-1] == ["على"]:
+    if place.texts[-1].startswith("متن") and place.texts[-2:-1] in (["على"], ["وعلى"]):
         carries = clause is not None and len(clause.after) == 2 and "K" not in clause.verb.verb
         return "A" if carries else "N"  # مركب على متنه ٢٢ مهاجرا, but تحمل على متنها ٦٦ راكبا
     behind_verb = len(place.words) > 1 and is_verb(place, len(place.words) - 2)
@@ -168,10 +168,12 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
         return "A" if behind_verb or _changed(place, clause) else "N"
     if _governed(place, clause) or (noun is None and _in_phrase(place, clause)):
         return "G"
+    times = noun is not None and noun.singular == "مرة"  # كرم ١٢ مرة: how often, an adverb
     if clause is None:
-        return (
-            "A" if place.texts[-1].endswith("ا") and last.role not in {"definite", "exists"} else _without_verb(place)
-        )
+        after_adverb = place.texts[-1].endswith("ا") and last.role not in {"definite", "exists"}
+        return "A" if times or after_adverb else _without_verb(place)
+    if times and "K" not in clause.verb.verb:
+        return "A"
     if not clause.after:
         return _directly_after(clause, noun)
     return _later_after(clause, noun)
@@ -183,6 +185,24 @@ def case_of(line: Line, index: int, noun: Noun | None = None) -> Case:
     if place.words:
         return after_words(place, noun)
     return "A" if place.opener == "inna" else "N"
+
+
+def acts_on(line: Line, start: int, after: int) -> bool:
+    """Tells whether a counted noun right behind its verb is the subject, since the object stands behind it.
+
+    اقتحمت ١٢ آلية عسكرية البلدة: a definite noun that names no time cannot be an adjective of the counted noun.
+    """
+    clause = clause_of(place_before(line, start))
+    if clause is None or clause.after or clause.subject_first or clause.verb.plural or "K" in clause.verb.verb:
+        return False
+    step = after + 1
+    if word_of(line.text(step)).role in {"noun", "other"} and line.kind(step) == "word":
+        step += 1  # an adjective
+    word = word_of(line.text(step)) if line.kind(step) == "word" else None
+    if word is None or word.role != "definite" or word.joined:
+        return False
+    found = exact(line.text(step)[2:])
+    return line.text(step) not in group("calendar") and (found is None or found.singular not in group("spans"))
 
 
 def _inherited(line: Line, index: int) -> Case | None:

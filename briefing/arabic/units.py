@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
+from briefing.arabic.counted import known
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled
 from briefing.arabic.letters import strip_marks, view
 from briefing.arabic.lexer import tokens
@@ -82,7 +83,7 @@ def unit(line: Line, index: int, lead: Lead) -> Reading | None:
     if line.text(end - 1) == "°" and end == scale_end + 1 and _angle(line, index, end):
         thing = replace(thing, adjective="")
     number = figure(line.text(index))
-    case = number_case(line, lead)
+    case = number_case(line, lead, known(strip_marks(thing.singular)))
     line.cases[index] = case
     if scale > 1 and number.fraction:
         half = half_scaled(number, scale, case)
