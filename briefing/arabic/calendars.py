@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from briefing.arabic.letters import strip_marks
-from briefing.arabic.numerals import Gender, cardinal
+from briefing.arabic.numerals import Case, Gender, cardinal
 from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.style import Region, Style
 from briefing.arabic.tables import rows
@@ -56,9 +56,9 @@ def year_words(year: int, gender: Gender = "m") -> list[str]:
     return cardinal(year, gender, "G")
 
 
-def day_words(day: int, month: str) -> list[str]:
-    """Returns the day as a definite ordinal in the genitive, من, and the month name."""
-    return [*ordinal(day, "m", "G"), "مِنْ", *month.split()]
+def day_words(day: int, month: str, case: Case = "G") -> list[str]:
+    """Returns the day as a definite ordinal, من, and the month name."""
+    return [*ordinal(day, "m", case), "مِنْ", *month.split()]
 
 
 def spoken_date(day: dt.date, style: Style = _DEFAULT, hijri: tuple[int, int, int] | None = None) -> str:

@@ -9,6 +9,10 @@ from briefing.arabic.words import Word, word_of
 
 REACH = 32
 _OTHER = Word(role="other")
+_PHRASE = Word(role="phrase")
+# Words that are passed over and yet complete no preposition, and those that do so alone: بعد ذلك.
+_PARTICLES = frozenset({"عبارة", "قد", "لقد", "لم", "لن", "لا", "سوف", "هل", "أيضا", "فقط", "تقريبا", "إلا"})
+_POINTING = frozenset({"هذا", "هذه", "ذلك", "تلك"})
 _NOUNS = frozenset({"noun", "definite", "owned", "other"})
 OPENERS = frozenset({"inna", "innasub", "relative", "clause"})
 
@@ -42,6 +46,13 @@ def _no_border(line: Line, step: int, index: int) -> bool:
     return step == index - 1 and line.text(closing) in {")", "]"}
 
 
+def _completed(line: Line, index: int) -> bool:
+    """Tells whether a time at `index` completes the preposition before it: بلغ حتى الآن ١١٦, but في هذه المدينة ١١٦."""
+    text = line.text(index)
+    pointing = text in _POINTING and word_of(line.text(index + 1)).role == "definite"
+    return word_of(text).role == "skip" and text not in _PARTICLES and not pointing
+
+
 def place_before(line: Line, index: int) -> Place:
     """Returns the words of the clause before token `index`."""
     words: list[Word] = []
@@ -65,8 +76,9 @@ def place_before(line: Line, index: int) -> Place:
             break
         if word.role == "skip" or (token.text == "فقد" and words and words[-1].role == "verb"):
             continue
-        words.append(word)
-        texts.append(token.text)
+        whole = word.role == "prep" and step + 1 < index and _completed(line, step + 1)
+        words.append(_PHRASE if whole else word)
+        texts.append(f"{token.text} {line.text(step + 1)}" if whole else token.text)
     return Place(words[::-1], texts[::-1], opener)
 
 

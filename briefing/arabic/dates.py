@@ -1,6 +1,7 @@
 """Dates and years in their written forms: 7 أكتوبر 2023, 7/10/2023, 2023-10-07, بين 5 و9 يونيو, عام 1412هـ."""
 
 from briefing.arabic.calendars import (
+    WEEKDAYS,
     Month,
     day_words,
     hijri_month_name,
@@ -13,14 +14,16 @@ from briefing.arabic.counting import fits, noun_after
 from briefing.arabic.figures import figure
 from briefing.arabic.letters import strip_marks
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.numerals import Gender
+from briefing.arabic.numerals import Case, Gender
 from briefing.arabic.ordinal_words import ordinal
 from briefing.arabic.tables import group
 from briefing.arabic.units import unit_at
+from briefing.arabic.words import word_of
 
 __all__ = ["spoken_date"]
 
 _ERAS = {"م": ["للميلاد"], "هـ": ["للهجرة"], "ه": ["للهجرة"]}
+_WEEKDAYS = frozenset({*map(strip_marks, WEEKDAYS), "الإثنين"})
 _LINKS = frozenset({"و", "إلى", "الى", "أو", "حتى", "-"})
 
 
@@ -57,12 +60,26 @@ def _month_later(line: Line, index: int) -> bool:
     return False
 
 
+def _day_case(line: Line, lead: Lead) -> Case:
+    """Returns the case of a day: genitive, but accusative where nothing governs it or the weekday that it agrees with.
+
+    Such a date is an adverb of time: أعلن الأحدَ التاسعَ من مايو (النحو الوافي ٢، ظرف الزمان).
+    """
+    if lead.preposition:
+        return "G"
+    before = line.before(lead.start)
+    if line.text(before).removeprefix("و") not in _WEEKDAYS:
+        return "A" if lead.start == 0 or line.text(lead.start - 1) in {".", "\n"} else "G"
+    governor = line.before(before)
+    free = governor < 0 or word_of(line.text(governor)).role in {"verb", "definite", "owned", "other", "exists"}
+    return "A" if free else "G"
+
+
 def day(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a day of the month before a month's name as a definite ordinal (Ryding ch. 15)."""
-    del lead
     if not _is_day(line, index):
         return None
-    words = ordinal(int(line.text(index)), "m", "G")
+    words = ordinal(int(line.text(index)), "m", _day_case(line, lead))
     found = month_at(line, index + 1)
     if found is not None:
         end, month = found
@@ -110,7 +127,6 @@ def _full_year(text: str) -> int:
 
 def numeric(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 7/10/2023 (day first), 2024-03-05 (ISO 8601) and 10/23/2024 (when the second cannot be a month)."""
-    del lead
     text = line.text(index)
     pieces = text.replace("-", "/").replace(".", "/").split("/")
     if len(pieces[0]) == 4:
@@ -126,7 +142,9 @@ def numeric(line: Line, index: int, lead: Lead) -> Reading | None:
     hijri = 1300 <= year <= 1500
     name = hijri_month_name(month) if hijri else month_name(month, line.style.region)
     end, tail = era(line, index + 1)
-    return Reading(end, [*day_words(number, name), *year_words(year), *tail], "date", "numeric date")
+    return Reading(
+        end, [*day_words(number, name, _day_case(line, lead)), *year_words(year), *tail], "date", "numeric date"
+    )
 
 
 def short(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -11,6 +11,7 @@ _SINGLE = {FATHATAN: FATHA, DAMMATAN: DAMMA, KASRATAN: KASRA}
 PARTICLES = frozenset(
     ("من", "عن", "قد", "هل", "لكن", "بل", "إذ", "أن", "إن", "لو", "أو", "أم", "كم", "لم", "فقد", "وقد", "لقد", "ولقد")
 )
+WEEKDAYS = frozenset(("الأحد", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"))
 SONS = frozenset(("بن", "بنت"))
 _JOINING_NOUNS = ("ابن", "اسم", "اثن", "امرأ", "امرؤ")
 

@@ -13,7 +13,7 @@ from briefing.arabic.passives import passives
 from briefing.errors import SettingsError
 from briefing.marks.authors import fill, is_complete
 from briefing.marks.endings import MODES, PAUSES, is_dropped, pausal
-from briefing.marks.joining import PARTICLES, SONS, diptote, helping_vowel, without_tanwin
+from briefing.marks.joining import PARTICLES, SONS, WEEKDAYS, diptote, helping_vowel, without_tanwin
 from briefing.marks.letters import KASRA, SHADDA, TANWIN, VOWELS, in_order, is_letter, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
 from briefing.marks.spelling import mend
@@ -137,6 +137,8 @@ class Marker:
                 word.marks, word.known = list(word.own), "author"
         for word, after in pairwise(words):
             _meet(word, after)
+        for weekday, day, after in zip(words, words[1:], words[2:], strict=False):
+            _agree(weekday, day, after)
         self._end(words)
         for word in words:
             own[word.start : word.end] = marks[word.start : word.end] = fill(word.letters, word.own, word.marks)
@@ -192,6 +194,17 @@ def _meet(word: _Word, after: _Word) -> None:
         vowel = helping_vowel(word.letters, word.marks, after.letters)
         if vowel is not None:
             word.marks[-1] = vowel
+
+
+def _agree(weekday: _Word, day: _Word, after: _Word) -> None:
+    """A weekday has the case that the grammar of numbers gave the day of the month, which agrees with it: الأحدَ التاسعَ.
+
+    The Nth of eleven to nineteen ends in a fatha in every case and tells nothing.
+    """
+    if weekday.stops or weekday.letters.removeprefix("و") not in WEEKDAYS or after.letters == "عشر":
+        return
+    if day.known == "author" and day.letters.startswith("ال") and day.marks[-1] in VOWELS:
+        weekday.marks[-1] = day.marks[-1]
 
 
 def _words(bare: str, own: list[str]) -> list[_Word]:
