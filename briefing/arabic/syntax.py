@@ -148,6 +148,19 @@ def _governed(place: Place, clause: Clause | None) -> bool:
     return last.role == "verb" and not is_verb(place, len(place.words) - 1)
 
 
+def _by_verb(place: Place, clause: Clause | None, noun: Noun | None) -> Case:
+    """Returns the case that the verb of a clause gives, or the place in a clause without one."""
+    times = noun is not None and noun.singular == "مرة"  # كرم ١٢ مرة: how often, an adverb
+    if clause is None:
+        after_adverb = place.texts[-1].endswith("ا") and place.words[-1].role not in {"definite", "exists"}
+        return "A" if times or after_adverb else _without_verb(place)
+    if times and "K" not in clause.verb.verb:
+        return "A"
+    if not clause.after:
+        return _directly_after(clause, noun)
+    return _later_after(clause, noun)
+
+
 def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     """Returns the case of a phrase behind the words of a place, which are at least one."""
     last = place.words[-1]
@@ -168,15 +181,7 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
         return "A" if behind_verb or _changed(place, clause) else "N"
     if _governed(place, clause) or (noun is None and _in_phrase(place, clause)):
         return "G"
-    times = noun is not None and noun.singular == "مرة"  # كرم ١٢ مرة: how often, an adverb
-    if clause is None:
-        after_adverb = place.texts[-1].endswith("ا") and last.role not in {"definite", "exists"}
-        return "A" if times or after_adverb else _without_verb(place)
-    if times and "K" not in clause.verb.verb:
-        return "A"
-    if not clause.after:
-        return _directly_after(clause, noun)
-    return _later_after(clause, noun)
+    return _by_verb(place, clause, noun)
 
 
 def case_of(line: Line, index: int, noun: Noun | None = None) -> Case:
