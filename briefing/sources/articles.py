@@ -81,8 +81,9 @@ def article_of(document: Document, origin: Origin, subject: str, url: str = "") 
 
 def plain_address(url: str) -> str:
     """An address without fragment and tracking parameters: the same article keeps one."""
-    if not url:
-        return ""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as a bracket in the place of a host: no address, yet one name
+        return url
     query = "&".join(one for one in parts.query.split("&") if one and not _TRACKING.match(one))
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, query, ""))

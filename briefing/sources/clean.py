@@ -51,19 +51,20 @@ _FURNITURE = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-# No two neighbours in these patterns may both take a space: a line of spaces would have ways without number.
+# No two neighbours in these patterns may both take a space: a line of spaces would have ways without number. A list of
+# agencies is taken once and for all (``*+``), since one agency's name may hold another's.
 _AGENCY = (
     r"رويترز|فرانس\s*برس|وكاله\s+فرانس\s+برس|اسوشيتد\s*برس|الاناضول|الالمانيه|د[\s.]*ب[\s.]*ا|ا[\s.]*ف[\s.]*ب|ا[\s.]*ب"
     r"|ا[\s.]*ش[\s.]*ا|واس|وام|وفا|بترا|سانا|قنا|كونا|بنا|شينخوا|سبوتنيك|وكالات|وكاله|سي\s*ان\s*ان|cnn|afp|reuters|dw|bbc|ap|aa"
     r"|سكاي\s+نيوز\s+عربيه|العربيه\.?\s*نت|العربيه|الجزيره\s*نت|الجزيره|فرانس\s*24|بي\s*بي\s*سي|يورونيوز|الحره|مراسلون|خاص"
 )
 _SIGNATURE = re.compile(
-    rf"[\W\d_]*(?:(?:{_AGENCY})(?:[\s،,/+|\-–]*و?(?:{_AGENCY}))*"
+    rf"[\W\d_]*(?:(?:{_AGENCY})(?:[\s،,/+|\-–]*و?(?:{_AGENCY}))*+"
     rf"|(?:\w{{1,2}}\s*\.\s*\w{{1,2}}\s*(?:[./\-]\s*|(?=\(|$))){{1,4}}(?:\((?:{_AGENCY})[^)]*\))?)[\W\d_]*$",
     re.IGNORECASE,
 )
 _SIGNED_END = re.compile(
-    rf"\s*[(（\[]\s*(?:{_AGENCY})(?:[\s،,/+\-]*و?(?:{_AGENCY}))*\s*[)）\]]\s*\.?\s*$", re.IGNORECASE
+    rf"\s*[(（\[]\s*(?:{_AGENCY})(?:[\s،,/+\-]*و?(?:{_AGENCY}))*+\s*[)）\]]\s*\.?\s*$", re.IGNORECASE
 )
 _DATELINE = re.compile(
     rf"""\s*(?:

@@ -51,7 +51,7 @@ def read_date(written: str) -> datetime | None:
         return None
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            return _aware(read(text))
+            return within_reason(read(text))
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
     for pattern in (_WRITTEN, _REVERSED, _NUMERIC):
@@ -62,7 +62,8 @@ def read_date(written: str) -> datetime | None:
     return None
 
 
-def _aware(found: datetime) -> datetime | None:
+def within_reason(found: datetime) -> datetime | None:
+    """A moment in UTC, None for a year in which no news was written: such a one overflows in some zone or format."""
     found = found if found.tzinfo else found.replace(tzinfo=UTC)
     try:
         return found.astimezone(UTC) if 1990 <= found.year <= 2200 else None
@@ -86,7 +87,7 @@ def _moment(found: re.Match[str], rest: str) -> datetime | None:
         local = datetime(int(found["year"]), number, int(found["day"]), hour, minute, second, tzinfo=_zone(rest))
     except ValueError:
         return None
-    return _aware(local)
+    return within_reason(local)
 
 
 def _zone(rest: str) -> timezone:

@@ -22,6 +22,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _COMMON = re.compile("[اليمونتربةعدسفقكحجأ]")
 _CONTROL = re.compile(r"[\x00-\x08\x0E-\x1A\x1C-\x1F\x7F]")
 _SAMPLE = 20_000
+# Python's own codecs that are no charset of any page (the WHATWG Encoding Standard lists those that are).
+_NO_CHARSETS = frozenset({"undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -62,6 +64,8 @@ def _named(content_type: str) -> tuple[str, ...]:
         # A UTF-8 body with a legacy label is common, the other way round is not: so UTF-8 is tried before any other.
         name = codecs.lookup(found.group(1)).name if found else ""
     except LookupError:
+        return ()
+    if name.replace("_", "-") in _NO_CHARSETS:
         return ()
     return ("utf-8", name) if name and codecs.lookup(name)._is_text_encoding else ()  # noqa: SLF001 - no public name
 

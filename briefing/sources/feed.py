@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import re
 import time
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from briefing.errors import SourceError
 from briefing.sources.articles import Origin, article_of, plain_address
 from briefing.sources.clean import clean_line, clean_paragraphs
-from briefing.sources.dates import read_date
+from briefing.sources.dates import read_date, within_reason
 from briefing.sources.decode import decode
 from briefing.sources.documents import Document
-from briefing.sources.foreign import parsing
+from briefing.sources.foreign import each_alone, parsing
 from briefing.sources.html import elements_text, without_site
 from briefing.sources.page import host_name, page_document
 
@@ -35,7 +34,11 @@ _PATIENCE_S = 120.0
 _FRESH_S = 6 * 3_600.0  # an article's page is not fetched again within these
 _REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,12}|[0-9]{1,12});")
 _FULL_PARAGRAPHS, _FULL_LETTERS = 3, 600
-_TAG = re.compile(r"<(?:!\[CDATA\[.*?(?:\]\]>|\Z)|!--.*?(?:-->|\Z)|\?.*?\?>|(/?)[A-Za-z_][^<>]*?(/?)>)", re.DOTALL)
+_TAG = re.compile(r"<(?:!\[CDATA\[.*?(?:\]\]>|\Z)|!--.*?(?:-->|\Z)|(/?)[A-Za-z_][^<>]*?(/?)>)", re.DOTALL)
+# feedparser joins a base to the one around it at every element.
+_LONG_BASE = re.compile(
+    r"""\b(?:xml:)?base\s{0,9}=\s{0,9}(?:"[^"<]{1000,}"?|'[^'<]{1000,}'?|[^\s"'<>]{1000,})""", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,9 +109,11 @@ class FeedSource:
                 )
                 return
             try:
-                yield article_of(
-                    self._document(entry, url, when, origin.outlet), origin, url or f"{self.name}: an entry", url
-                )
+                with each_alone(url or self.name):
+                    found = article_of(
+                        self._document(entry, url, when, origin.outlet), origin, url or f"{self.name}: an entry", url
+                    )
+                yield found
                 left -= 1
             except SourceError as error:
                 yield error
@@ -156,13 +161,18 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
         message = f"{response.url}: {error}"
         raise SourceError(message) from None
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
-    if _too_deep(text) or _too_wide(text) or re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
+    text = _LONG_BASE.sub("", text)
+    if _too_deep(text) or _is_contrived(text) or re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
         message = f"{response.url}: nested or self-defining XML, which no feed needs; name another feed"
         raise SourceError(message)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": response.url}
     try:
         with parsing("feed"):
-            feed = feedparser.parse(_REFERENCE.sub(_sound, text).encode("utf-8", "ignore"), response_headers=headers)
+            feed = feedparser.parse(
+                _REFERENCE.sub(_sound, text).encode("utf-8", "ignore"),
+                response_headers=headers,
+                resolve_relative_uris=False,  # a long base before each of many links grows without bound
+            )
     except SourceError as error:
         message = f"{response.url}: {error}"
         raise SourceError(message) from None
@@ -189,9 +199,11 @@ def entry_date(entry: Any) -> datetime | None:  # noqa: ANN401 - feedparser is u
         if parsed:
             try:
                 year, month, day, hour, minute, second = parsed[:6]
-                return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+                found = within_reason(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC))
             except ValueError:
-                pass
+                found = None
+            if found is not None:
+                return found
         found = read_date(str(dict.get(entry, name, "")))
         if found is not None:
             return found
@@ -212,27 +224,49 @@ def _plain(markup: str) -> str:
     return html.unescape(re.sub(r"<[^<>]*>", "", markup))
 
 
-def _too_wide(text: str) -> bool:
-    """Whether a tag has more attributes than any feed needs: feedparser looks each one up among all the others."""
+class _Contrived(Exception):  # noqa: N818 - a finding, not a failure
+    """XML as no feed is."""
+
+
+def _is_contrived(text: str) -> bool:
+    """Whether XML nests, defines or crowds more than any feed does, as far as it can be read.
+
+    feedparser looks each attribute up among all the others, and its work on an element grows with the depth.
+    """
     from xml.parsers import expat
 
-    widest = 0
+    depth = 0
 
     def begin(_name: str, attributes: list[str]) -> None:
-        nonlocal widest
-        widest = max(widest, len(attributes) // 2)
+        nonlocal depth
+        depth += 1
+        if depth > _MAX_DEPTH or len(attributes) > 2 * _MAX_ATTRIBUTES:
+            raise _Contrived
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def define(*_: object) -> None:
+        raise _Contrived
 
     reader = expat.ParserCreate()
     reader.ordered_attributes = True
     reader.UseForeignDTD()  # HTML's entities are known to feedparser; here they are passed over
     reader.ExternalEntityRefHandler = lambda *_: 1
-    reader.StartElementHandler = begin
-    with contextlib.suppress(expat.ExpatError, ValueError):  # feedparser reads broken XML up to the same place
+    reader.StartElementHandler, reader.EndElementHandler = begin, end
+    reader.EntityDeclHandler = reader.AttlistDeclHandler = define
+    try:
         reader.Parse(text.encode("utf-8", "ignore"), True)  # noqa: FBT003 - expat takes "final" by position
-    return widest > _MAX_ATTRIBUTES
+    except _Contrived:
+        return True
+    except (expat.ExpatError, ValueError):
+        return False  # feedparser reads broken XML up to the same place, and what follows by another parser
+    return False
 
 
 def _too_deep(text: str) -> bool:
+    """Whether tags nest too deep for feedparser's other parser, which reads what is no XML."""
     depth = 0
     for tag in _TAG.finditer(text):
         if tag.group(1) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from briefing.errors import SourceError
 from briefing.sources.articles import Origin, article_of
 from briefing.sources.documents import SUFFIXES, read_documents
+from briefing.sources.foreign import each_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,10 +60,11 @@ class FolderSource:
             SourceError: the path cannot be read, or a folder holds no file.
         """
         try:
-            files = self._files()
+            files, closed = self._files()
         except OSError as error:
             message = f"{self._root}: cannot be read ({error.strerror}); name an existing file or folder"
             raise SourceError(message) from None
+        yield from closed
         left = self._settings.limit or len(files) * 1_000
         for path in files:
             for found in self._read_file(path):
@@ -73,16 +76,14 @@ class FolderSource:
                 if not left:
                     return
 
-    def _files(self) -> list[Path]:
+    def _files(self) -> tuple[list[Path], list[SourceError]]:
         if not stat.S_ISDIR(self._root.stat().st_mode):
-            return [self._root]
-        found = sorted(self._root.rglob("*"))
-        shown = [one for one in found if not any(part.startswith(".") for part in one.relative_to(self._root).parts)]
-        files = [one for one in shown if one.is_file()]
-        if not files:
+            return [self._root], []
+        files, closed = _files_under(self._root)
+        if not files and not closed:
             message = f"{self._root}: an empty folder; put articles into it ({', '.join(SUFFIXES)})"
             raise SourceError(message)
-        return files
+        return files, closed
 
     def _read_file(self, path: Path) -> Iterator[Article | SourceError]:
         settings = self._settings
@@ -100,15 +101,50 @@ class FolderSource:
         yield from articles_in(_bytes_of(path), path.name, str(path), origin)
 
 
+def _files_under(root: Path) -> tuple[list[Path], list[SourceError]]:
+    """Plain files in the order of their names, and the folders that cannot be looked into, each as its error.
+
+    Hidden ones are left out, and links to folders are not followed.
+
+    Raises:
+        OSError: ``root`` itself cannot be looked into.
+    """
+    files: list[Path] = []
+    closed: list[SourceError] = []
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as entries:
+                shown = [one for one in entries if not one.name.startswith(".")]
+        except OSError as error:
+            if folder == root:
+                raise
+            closed.append(SourceError(f"{folder}: cannot be read ({error.strerror}), left out; check its rights"))
+            continue
+        folders += [folder / one.name for one in shown if one.is_dir(follow_symlinks=False)]
+        files += [folder / one.name for one in shown if _may_be_a_file(one)]
+    return sorted(files), closed
+
+
+def _may_be_a_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a plain file, or cannot be looked at, which is told when it is opened."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return True
+
+
 def articles_in(body: bytes | SourceError, name: str, subject: str, origin: Origin) -> Iterator[Article | SourceError]:
     """The articles in a file's bytes, each bad one as its error."""
     if isinstance(body, SourceError):
         yield body
         return
     try:
-        documents = read_documents(body, name)
+        with each_alone(subject):
+            documents = read_documents(body, name)
     except SourceError as error:
-        yield SourceError(f"{subject}: {error}")
+        yield error if subject in str(error) else SourceError(f"{subject}: {error}")
         return
     for number, document in enumerate(documents, 1):
         part = subject if len(documents) == 1 else f"{subject}, part {number}"

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
+from briefing.sources.urls import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+log = logging.getLogger(__name__)
 
 for _name in ("trafilatura", "pypdf"):
     # They warn of each page or file that they cannot read; the source says so once, in its own words.
@@ -37,4 +40,21 @@ def parsing(kind: str) -> Iterator[None]:
         raise
     except Exception as error:
         message = f"not a readable {kind} ({type(error).__name__}); give the text in another form"
+        raise SourceError(message) from error
+
+
+@contextmanager
+def each_alone(subject: str) -> Iterator[None]:
+    """What nobody foresaw in one entry or file is that one's failure, and the others beside it are read.
+
+    Args:
+        subject: its address or path, for the message.
+    """
+    try:
+        yield
+    except SourceError:
+        raise
+    except Exception as error:
+        log.debug("%s", subject, exc_info=True)
+        message = f"{subject}: failed ({type(error).__name__}: {one_line(error)}); tell its maker"
         raise SourceError(message) from error

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 _MAX_LETTERS = 3_000_000
 _MAX_DEPTH = 400
+_MAX_TAGS = 60_000  # ten times as many as a long page has; trafilatura looks at each of them dozens of times
 _FEWEST_LINES = 3
 _NO_TEXT = ("script", "style", "figcaption", "iframe", "form", "h1", "h2", "h3", "h4", "title", "head")
+_FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
 _TAG = re.compile(
     r"<(/?)(?!br|hr|img|meta|link|input|area|base|col|wbr|source|p\b|li\b|td\b|tr\b|th\b|option)[a-zA-Z][^<>]*?(/?)>"
 )
@@ -54,6 +56,8 @@ def html_document(markup: str, url: str = "") -> Page:
     from trafilatura.settings import Document
 
     markup = _bounded(markup)
+    if markup.count("<") > _MAX_TAGS:
+        markup = _without_tags(markup)
     found: object = None
     with contextlib.suppress(SourceError), parsing("HTML"):  # where it fails, the plain lines of the page are left
         found = trafilatura.bare_extraction(
@@ -77,9 +81,9 @@ def elements_text(markup: str) -> tuple[list[str], list[str]]:
     """Headings and paragraphs of a text that is all article: a feed's content, an EPUB's chapter, rendered Markdown."""
     from lxml import html
 
-    markup = _bounded(re.sub(r"\s+", " ", re.sub(r"<\?xml[^>]*\?>", "", markup)))
+    markup = _bounded(re.sub(r"\s+", " ", re.sub(r"<\?xml[^<>]*\?>", "", markup)))
     marked = re.sub(
-        r"<(?:br|/p|/div|/li|/h\d|/blockquote|/tr|p|div|li|h\d|blockquote|figcaption|/figcaption)\b[^>]*>",
+        r"<(?:br|/p|/div|/li|/h\d|/blockquote|/tr|p|div|li|h\d|blockquote|figcaption|/figcaption)\b[^<>]*>",
         r"\n\g<0>",
         markup,
     )
@@ -110,16 +114,27 @@ def _bounded(markup: str) -> str:
     for tag in _TAG.finditer(markup):
         depth += -1 if tag.group(1) else 0 if tag.group(2) else 1
         if depth > _MAX_DEPTH:
-            return re.sub(r"<[^<>]*>", "\n", re.sub(r"(?is)<(script|style)\b.*?(</\1>|\Z)", "", markup))
+            return _without_tags(markup)
     return markup
 
 
+def _without_tags(markup: str) -> str:
+    return re.sub(r"<[^<>]*>", "\n", re.sub(r"(?is)<(script|style)\b.*?(</\1>|\Z)", "", markup))
+
+
 def _plain_lines(markup: str) -> list[str]:
+    """The lines of what resiliparse takes for the article.
+
+    It gets lxml's tree written out anew: what is left open there, and nests ever deeper, costs it the square of it.
+    """
+    from lxml import etree, html
     from resiliparse.extract.html2text import extract_plain_text
 
     with parsing("HTML"):
+        root: Any = html.document_fromstring(markup)
+        etree.strip_tags(root, *_FORMATTING)
         text = extract_plain_text(
-            markup,
+            html.tostring(root, encoding="unicode"),
             main_content=True,
             preserve_formatting=True,
             alt_texts=False,
@@ -133,8 +148,8 @@ def _plain_lines(markup: str) -> list[str]:
 def _title_element(markup: str) -> str:
     import html
 
-    found = re.search(r"(?is)<title[^>]*>(.{1,500}?)</title>", markup) or re.search(
-        r"(?is)<h1[^>]*>(.{1,1000}?)</h1>", markup
+    found = re.search(r"(?is)<title[^<>]*>(.{1,500}?)</title>", markup) or re.search(
+        r"(?is)<h1[^<>]*>(.{1,1000}?)</h1>", markup
     )
     return clean_line(html.unescape(re.sub(r"<[^<>]*>", " ", found.group(1)))) if found else ""
 

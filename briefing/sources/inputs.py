@@ -97,5 +97,8 @@ def feed_of(response: Response) -> str:
         if re.search(r"application/(?:rss|atom)\+xml", link, re.IGNORECASE):
             found = re.search(r"""href\s*=\s*["']([^"']{1,500})["']""", link, re.IGNORECASE)
             if found:
-                return urljoin(response.url, html.unescape(found.group(1)))
+                try:
+                    return urljoin(response.url, html.unescape(found.group(1)))
+                except ValueError:  # such as a bracket in the place of a host
+                    continue
     return ""

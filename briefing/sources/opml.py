@@ -11,6 +11,7 @@ from briefing.errors import SourceError
 from briefing.sources.clean import clean_line
 from briefing.sources.decode import decode
 from briefing.sources.feed import FeedSettings, FeedSource
+from briefing.sources.foreign import each_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,8 @@ class OpmlSource:
         def read_one(feed: FeedSource) -> list[Article | SourceError]:
             found: list[Article | SourceError] = []
             try:
-                found.extend(feed.read(since))
+                with each_alone(feed.name):
+                    found.extend(feed.read(since))
             except SourceError as error:
                 found.append(error)
             return found
@@ -72,8 +74,12 @@ class OpmlSource:
 
     def _feeds(self) -> list[FeedSource]:
         settings = self._settings
+        path = Path(settings.path)
         try:
-            with Path(settings.path).open("rb") as file:
+            if path.exists() and not path.is_file():  # opening a pipe would wait for who writes into it
+                message = "cannot be read (not a plain file); name an existing OPML file"
+                raise SourceError(message)  # noqa: TRY301 - gets its subject below
+            with path.open("rb") as file:
                 feeds = feeds_in(file.read(_MAX_BYTES))
         except OSError as error:
             message = f"{settings.path}: cannot be read ({error.strerror}); name an existing OPML file"

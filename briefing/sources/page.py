@@ -74,7 +74,8 @@ class PageSource:
         yield article_of(page_document(response), origin, response.url, response.url)
 
 
-_FEED = re.compile(r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|opml)\b", re.DOTALL)
+# Each comment is taken once and for all: else a page that begins with many could be cut up in ways without number.
+_FEED = re.compile(r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:rss|feed|rdf:RDF|opml)\b", re.DOTALL)
 
 
 def host_name(url: str) -> str:

@@ -4,6 +4,8 @@ import httpx
 
 from briefing.errors import SourceError
 
+_LAST_PORT = 65_535  # RFC 9293 3.1: sixteen bits
+
 
 def parsed(url: str) -> httpx.URL:
     """An http or https address.
@@ -13,10 +15,11 @@ def parsed(url: str) -> httpx.URL:
     """
     try:
         target = httpx.URL(url.strip())
+        is_web = _is_web(target)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         message = f"{url[:100]!r}: not an address ({one_line(error)}); write it as https://host/path"
         raise SourceError(message) from None
-    if target.scheme not in ("http", "https") or not target.host:
+    if not is_web:
         message = f"{url[:100]!r}: not a web address; write it as https://host/path"
         raise SourceError(message)
     return target
@@ -26,13 +29,19 @@ def redirected(target: httpx.URL, location: str) -> httpx.URL:
     """The redirect's address; name and password stay with their host."""
     try:
         found = target.join(location)
+        is_web = bool(location) and _is_web(found)
     except (httpx.InvalidURL, UnicodeError, ValueError):
-        found = httpx.URL("")
-    if not location or found.scheme not in ("http", "https") or not found.host:
+        is_web = False
+    if not is_web:
         message = f"{shown(target)}: redirects to no web address; check the address"
         raise SourceError(message)
     same = (found.scheme, found.netloc) == (target.scheme, target.netloc)
     return found.copy_with(userinfo=target.userinfo if same else b"")
+
+
+def _is_web(target: httpx.URL) -> bool:
+    """Whether an address can be asked; its host is spelt out here, where bad punycode fails (UnicodeError)."""
+    return target.scheme in ("http", "https") and bool(target.host) and (target.port or 0) <= _LAST_PORT
 
 
 def with_port(target: httpx.URL) -> str:

@@ -1,0 +1,260 @@
+"""Input made by someone who knows the parsers: time that grows without bound, memory, and one bad neighbour."""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import io
+import os
+import shutil
+import time
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from briefing.errors import SourceError
+from briefing.sources.clean import clean_paragraphs
+from briefing.sources.decode import decode
+from briefing.sources.documents import read_documents
+from briefing.sources.feed import FeedSettings, FeedSource, parsed_feed
+from briefing.sources.folder import FolderSettings, FolderSource
+from briefing.sources.gather import gather
+from briefing.sources.html import html_document
+from briefing.sources.http import Fetcher, Response
+from briefing.sources.inputs import feed_of
+from briefing.sources.opml import OpmlSettings, OpmlSource
+from briefing.sources.page import page_document
+from briefing.sources.urls import parsed, redirected
+from tests.sources.test_bad_input import GOOD, zipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SENTENCE = "وقال المتحدث باسم البلدية إن العمل في الحديقة يبدأ يوم السبت المقبل. "
+ITEM = (
+    "<item><title>افتتاح مكتبة في الحي</title><link>http://good.example/1</link><description>&lt;p>"
+    + SENTENCE * 3
+    + "&lt;/p></description></item>"
+)
+
+
+@contextlib.contextmanager
+def cpu_within(limit_s: float) -> Iterator[None]:
+    """Computing time of this process; what grows with the square of its input takes a hundred times as long."""
+    start_s = time.process_time()
+    yield
+    assert time.process_time() - start_s < limit_s
+
+
+def answer(body: bytes, content_type: str = "") -> Response:
+    return Response(url="http://x.example/f", status=200, body=body, content_type=content_type)
+
+
+def entries(body: str) -> int:
+    return len(parsed_feed(answer(body.encode())).entries)
+
+
+def test_a_page_that_begins_with_many_comments_is_read_in_time() -> None:
+    body = "<!-- a -->" * 5_000 + f"<html><body><p>{SENTENCE * 3}</p></body></html>"
+    with cpu_within(20):
+        assert page_document(answer(body.encode(), "text/html")).paragraphs
+
+
+def test_a_bracket_of_agencies_that_never_closes_is_read_in_time() -> None:
+    with cpu_within(5):
+        kept = clean_paragraphs([SENTENCE * 3 + "(" + "وكالة فرانس برس " * 60])
+        signed = clean_paragraphs([SENTENCE + "(وكالة فرانس برس، رويترز والأناضول)."])
+    assert kept
+    assert signed == [SENTENCE.strip()]
+
+
+@pytest.mark.parametrize("name", ["undefined", "idna", "punycode", "unicode_escape", "raw-unicode-escape", "utf-7"])
+def test_a_codec_that_is_no_charset_is_not_used(name: str, tmp_path: Path) -> None:
+    body = f"<html><meta charset={name}><p>".encode() + GOOD.encode("cp1256")
+    assert "افتتاح" in decode(body)
+    (tmp_path / "a.html").write_bytes(body)
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    assert "افتتاح" in gather([FolderSource(FolderSettings(path=str(tmp_path)))], None).articles[-1].title
+
+
+@pytest.mark.parametrize("body", [
+    "<?" * 1_000_000,
+    "<rss version='2.0'><channel>" + "<a><?p > </a>?>" * 100_000,
+    "<!DOCTYPE rss [<!ATTLIST a b CDATA '" + "x" * 1_000_000 + "'>]><rss version='2.0'>" + "<a/>" * 500_000 + "</rss>",
+    "<!DOCTYPE rss [<!--" + "x" * 110_000 + "--><!ENTITY a 'x'>]><rss version='2.0'><channel/></rss>",
+], ids=["instructions", "hidden-depth", "default-attributes", "late-entity"])  # fmt: skip
+def test_contrived_xml_is_refused_in_time(body: str) -> None:
+    with cpu_within(20), pytest.raises(SourceError):
+        entries(body)
+
+
+def test_a_base_without_end_costs_no_more_than_its_feed() -> None:
+    base = "http://a.example/" + "b" * 2_000_000
+    with cpu_within(20):
+        assert entries(f"<rss version='2.0' xml:base='{base}'><channel>{'<a/>' * 50_000}{ITEM}</channel></rss>") == 1
+    links = "&lt;a href='x'>" * 20_000
+    item = f"<item><title>x</title><description>{links}</description></item>"
+    head = f"<rss version='2.0' xml:base='http://a.example/{'b' * 900}'>"
+    feed = parsed_feed(answer(f"{head}<channel>{item}</channel></rss>".encode()))
+    assert len(feed.entries[0].summary) <= len(links)
+
+
+@pytest.mark.parametrize("unit", [
+    "<div></x>", '<div a="<">', "<div><!--</div>-->", "<div/>", "<h1 ", "<title ", "<br>", "<b>خبر</b> ",
+    "<p><b id={}>", "<br ", "<?xml ",
+])  # fmt: skip
+def test_markup_that_hides_its_depth_or_breadth_is_read_in_time(unit: str) -> None:
+    units = "".join(unit.format(number) for number in range(300_000 // len(unit)))
+    with cpu_within(20):
+        with contextlib.suppress(SourceError):
+            html_document(f"<html><body>{units}<p>{SENTENCE}</p>")
+        entries(
+            f"<rss version='2.0'><channel><item><title>x</title><description><![CDATA[{units}]]></description></item>"
+            "</channel></rss>"
+        )
+
+
+def lying(method: int, packed: bytes) -> bytes:
+    """An archive whose member says that it is small."""
+    store = io.BytesIO()
+    with zipfile.ZipFile(store, "w", method) as archive:
+        archive.writestr("META-INF/container.xml", b"<container/>")
+    body = store.getvalue()
+    member = zipfile.ZipFile(io.BytesIO(body)).infolist()[0]
+    start = body.index(b"META-INF/container.xml") + len(member.filename)
+    central = bytearray(body[start + member.compress_size :])
+    central[20:24] = len(packed).to_bytes(4, "little")
+    end = central.index(b"PK\x05\x06")
+    central[end + 16 : end + 20] = (start + len(packed)).to_bytes(4, "little")
+    return body[:start] + packed + bytes(central)
+
+
+def test_an_archive_that_lies_about_its_size_unpacks_within_bounds() -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    deflated = b"".join(packer.compress(bytes(1_000_000)) for _ in range(60)) + packer.flush()
+    for method, packed in ((zipfile.ZIP_DEFLATED, deflated), (zipfile.ZIP_BZIP2, bz2.compress(bytes(50_000_000)))):
+        with cpu_within(5), pytest.raises(SourceError):
+            read_documents(lying(method, packed), "a.epub")
+
+
+def book(chapter: bytes, spine: bytes) -> bytes:
+    return zipped(**{
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": b"<container><rootfile full-path='b.opf'/></container>",
+        "b.opf": b"<package><item id='c' href='c.xhtml'/><spine>" + spine + b"</spine></package>",
+        "c.xhtml": chapter,
+    })  # fmt: skip
+
+
+def test_a_chapter_that_a_book_names_again_and_again_is_read_once() -> None:
+    chapter = ("<html><body>" + f"<p>{SENTENCE * 2}</p>" * 5).encode()
+    assert len(read_documents(book(chapter, b"<itemref idref='c'/>" * 500), "a.epub")) == 1
+    with pytest.raises(SourceError, match="unpacks to more"):
+        read_documents(book(b" " * 20_000_000, b"<itemref idref='c'/>"), "a.epub")
+
+
+def office_file(markup: bytes) -> bytes:
+    import docx
+
+    store, written = io.BytesIO(), io.BytesIO()
+    docx.Document().save(store)
+    with zipfile.ZipFile(store) as plain, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in plain.namelist():
+            archive.writestr(name, markup if name == "word/document.xml" else plain.read(name))
+    return written.getvalue()
+
+
+def test_an_office_file_of_many_empty_paragraphs_is_read_in_time() -> None:
+    head = b"<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>"
+    with cpu_within(20), pytest.raises(SourceError):
+        read_documents(office_file(head + b"<w:p/>" * 200_000 + b"</w:body></w:document>"), "a.docx")
+    with cpu_within(20), pytest.raises(SourceError, match="unpacks to more"):
+        read_documents(office_file(head + b"<a/>" * 3_100_000 + b"</w:body></w:document>"), "a.docx")
+
+
+ADDRESSES = ("http://a.example:99999/x", "http://a.example:99999999999999999999/", "http://xn--/", "http://xn--a/")
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_an_impossible_port_or_name_is_no_address(url: str) -> None:
+    for work in (lambda: parsed(url), lambda: redirected(parsed("http://x.example/"), url), lambda: Fetcher().get(url)):
+        with pytest.raises(SourceError):
+            work()
+
+
+class Feed:
+    """A feed that is there already, with a fetcher for its pages."""
+
+    Settings = FeedSettings
+    name = "x"
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+
+    def read(self, since: Any) -> Any:
+        source = FeedSource(FeedSettings(url="http://x.example/f"), Fetcher(timeout_s=1))
+        return source.read_response(answer(self._body.encode()), since)
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_an_entry_that_leads_to_an_impossible_address_costs_no_other(url: str) -> None:
+    item = f"<item><title>خبر</title><link>{url}</link></item>"
+    found = gather(
+        [Feed(f"<rss version='2.0'><channel>{item}{ITEM * 2}</channel></rss>".replace("http://good.example/1", ""))],
+        None,
+    )
+    assert len(found.articles) == 1
+    assert not any("failed (" in notice for notice in found.notices)
+
+
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 GMT", "0001-01-01T00:00:00Z", "99999-01-01"])
+def test_a_date_that_no_clock_can_hold_is_none(date: str) -> None:
+    item = ITEM.replace("<title>", f"<pubDate>{date}</pubDate><title>").replace("http://good.example/1", "")
+    (article,) = gather([Feed(f"<rss version='2.0'><channel>{item}</channel></rss>")], None).articles
+    assert article.published is None
+
+
+def test_a_page_may_name_a_feed_that_is_no_address() -> None:
+    assert feed_of(answer(b"<link type='application/rss+xml' href='http://[x'>")) == ""
+
+
+def test_a_folder_deeper_than_a_path_may_be_costs_no_file(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    inner = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(30):
+        os.mkdir("d" * 200, dir_fd=inner)
+        deeper = os.open("d" * 200, os.O_RDONLY, dir_fd=inner)
+        os.close(inner)
+        inner = deeper
+    os.close(inner)
+    try:
+        found = gather([FolderSource(FolderSettings(path=str(tmp_path)))], None)
+    finally:
+        shutil.rmtree(tmp_path / ("d" * 200))
+    assert len(found.articles) == 1
+    assert "cannot be read" in found.notices[0]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look into every folder")
+def test_a_folder_without_leave_costs_no_file(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    for name, mode in (("closed", 0o000), ("listed", 0o444)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(GOOD, encoding="utf-8")
+        (tmp_path / name).chmod(mode)
+    try:
+        found = gather([FolderSource(FolderSettings(path=str(tmp_path)))], None)
+    finally:
+        (tmp_path / "closed").chmod(0o755)
+        (tmp_path / "listed").chmod(0o755)
+    assert len(found.articles) == 1
+    assert len(found.notices) == 2
+
+
+def test_a_pipe_that_is_named_as_a_list_of_feeds_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "feeds.opml")
+    (notice,) = gather([OpmlSource(OpmlSettings(path=str(tmp_path / "feeds.opml")), Fetcher())], None).notices
+    assert "not a plain file" in notice
