@@ -13,8 +13,8 @@ from briefing.arabic.passives import passives
 from briefing.errors import SettingsError
 from briefing.marks.authors import fill, is_complete
 from briefing.marks.endings import MODES, PAUSES, is_dropped, pausal
-from briefing.marks.joining import PARTICLES, SONS, WEEKDAYS, diptote, helping_vowel, without_tanwin
-from briefing.marks.letters import KASRA, SHADDA, TANWIN, VOWELS, in_order, is_letter, join, split
+from briefing.marks.joining import NO_NOUNS, PARTICLES, SONS, WEEKDAYS, diptote, helping_vowel, without_tanwin
+from briefing.marks.letters import KASRA, SHADDA, SUKUN, TANWIN, VOWELS, in_order, is_letter, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
 from briefing.marks.spelling import mend
 
@@ -190,6 +190,8 @@ def _meet(word: _Word, after: _Word) -> None:
         after.marks[servant + 2] = KASRA
     if after.letters in SONS or (word.known == "name" and (after.known or after.letters.startswith("ال"))):
         word.marks[-1] = without_tanwin(word.marks[-1])
+    if after.letters in NO_NOUNS and word.letters in {"لكن", "ولكن"} and not word.known:
+        word.marks[-1] = SUKUN
     if not word.known or word.letters in PARTICLES:
         vowel = helping_vowel(word.letters, word.marks, after.letters)
         if vowel is not None:

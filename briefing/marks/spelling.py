@@ -31,6 +31,7 @@ def mend(letters: str, marks: list[str]) -> list[str]:
     article = _article(letters)
     for place in range(len(letters)):
         _mend_letter(letters, out, place, article)
+    _inner_tanwin(letters, out)
     if out and SHADDA in out[0]:
         out[0] = out[0].replace(SHADDA, "")
     if article >= 0:
@@ -38,6 +39,7 @@ def mend(letters: str, marks: list[str]) -> list[str]:
     _suffix(letters, out)
     _servant(letters, out)
     _passive(letters, out)
+    _oman(letters, out)
     return out
 
 
@@ -75,6 +77,21 @@ def _suffix(letters: str, out: list[str]) -> None:
         place = len(letters) - len(suffix)
         if place >= 2 and letters.endswith(suffix) and out[place] == DAMMA and KASRA in out[place - 1]:
             out[place] = KASRA
+
+
+def _inner_tanwin(letters: str, out: list[str]) -> None:
+    """Tanwin on the last letter but one belongs to the last, unless that is the alef or yeh it is written with."""
+    if len(out) > 1 and letters[-1] not in "اى" and TANWIN.intersection(out[-2]):
+        if not out[-1] or out[-1] == SUKUN:
+            out[-1] = "".join(mark for mark in out[-2] if mark in TANWIN)
+        out[-2] = (SHADDA if SHADDA in out[-2] else "") + FATHA
+
+
+def _oman(letters: str, out: list[str]) -> None:
+    """The town عَمَّان has a doubled meem, the country عُمَان has none; عُمَّان is neither."""
+    place = letters.rfind("عمان")
+    if place >= 0 and len(letters) == place + 4 and place <= 2:
+        out[place] = FATHA if SHADDA in out[place + 1] else DAMMA
 
 
 def _passive(letters: str, out: list[str]) -> None:
