@@ -74,9 +74,10 @@ class Console:
         """Begin the bar, on a terminal."""
         if sys.stderr.isatty() and not self._quiet and not self._events:
             from rich.console import Console as Terminal
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            counted = TextColumn("{task.fields[counted]}")  # a stage that counts nothing has no 0/? to show
+            columns = (TextColumn("{task.description}"), BarColumn(), counted, TimeRemainingColumn())
             self._progress = self._until.enter_context(
                 Progress(*columns, console=Terminal(stderr=True), transient=True)
             )
@@ -100,7 +101,7 @@ class Console:
         if self._progress is not None:
             if self._task is not None:
                 self._progress.remove_task(self._task)
-            self._task = self._progress.add_task(f"{number}/{len(STAGES)} {told(_DOING[name])}", total=None)
+            self._task = self._progress.add_task(f"{number}/{len(STAGES)} {told(_DOING[name])}", total=None, counted="")
 
     def line(self, text: str) -> None:
         """One stage is done, or something was left out."""
@@ -117,8 +118,8 @@ class Console:
         if self._progress is None:
             return
         if self._task is None:
-            self._task = self._progress.add_task("", total=total)
-        self._progress.update(self._task, completed=done, total=total)
+            self._task = self._progress.add_task("", total=total, counted="")
+        self._progress.update(self._task, completed=done, total=total, counted=f"{done}/{total}")
 
     def result(self, text: str, **event: object) -> None:
         """What came of it: a line on standard output, or an event.

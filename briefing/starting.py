@@ -234,6 +234,23 @@ class Begun:
     kept: tuple[Path, ...]
 
 
+def look(start: Start, folder: Path, *, force: bool) -> tuple[list[str], bool]:
+    """See which files of a show would be written, and whether a lexicon is there and would be kept.
+
+    Raises:
+        SettingsError: a file is there already that would be written over.
+    """
+    kept = (folder / LEXICON).exists()
+    mine = [CONFIG, COVER] if kept else [CONFIG, LEXICON, COVER]
+    if start.opml is not None and start.opml.resolve() != (folder / OPML).resolve():
+        mine.append(OPML)
+    there = [name for name in mine if (folder / name).exists()]
+    if there and not force:
+        message = f"{folder}: holds {', '.join(there)} already; choose another folder, or write over them with --force"
+        raise SettingsError(message)
+    return mine, kept
+
+
 def begin(start: Start, folder: Path, *, force: bool) -> Begun:
     """Write the show's files; a lexicon that is there already is somebody's work, and is kept.
 
@@ -248,14 +265,7 @@ def begin(start: Start, folder: Path, *, force: bool) -> Begun:
     """
     from briefing.publish.cover import feed_cover
 
-    kept = (folder / LEXICON).exists()
-    mine = [CONFIG, COVER] if kept else [CONFIG, LEXICON, COVER]
-    if start.opml is not None and start.opml.resolve() != (folder / OPML).resolve():
-        mine.append(OPML)
-    there = [name for name in mine if (folder / name).exists()]
-    if there and not force:
-        message = f"{folder}: holds {', '.join(there)} already; choose another folder, or write over them with --force"
-        raise SettingsError(message)
+    mine, kept = look(start, folder, force=force)
     text = settings_text(start, _show_id(folder))
     settings = settings_of(tomllib.loads(text), folder)
     opml = None if start.opml is None else opml_bytes(start.opml)

@@ -28,14 +28,12 @@ _ABOUT_FEEDS = """  These addresses were gathered from public lists and not chec
 
 def _ask(question: str, default: str, check: Callable[[str], _Answer]) -> _Answer:
     """Ask until the answer is one."""
-
-    def checked(answer: str) -> _Answer:
+    while True:
+        answer = click.prompt(told(question), default=default, err=True)
         try:
             return check(answer.strip())
         except SettingsError as error:
-            raise click.BadParameter(str(error)) from error
-
-    return click.prompt(told(question), default=default, value_proc=checked, err=True)  # type: ignore[no-any-return]
+            complain(str(error))
 
 
 def _choice(known: dict[str, str]) -> Callable[[str], str]:
@@ -46,6 +44,23 @@ def _choice(known: dict[str, str]) -> Callable[[str], str]:
         return answer
 
     return check
+
+
+def _minutes(answer: str) -> float:
+    try:
+        minutes = float(answer)
+    except ValueError:
+        minutes = 0
+    if not 0.5 <= minutes <= 180:
+        message = f"{answer}: is no number of minutes from 0.5 to 180; write one like 5"
+        raise SettingsError(message)
+    return minutes
+
+
+def _base_url(answer: str) -> str:
+    from briefing.config.settings import settings_of
+
+    return settings_of({"show": {"base_url": answer}}, Path.cwd()).show.base_url
 
 
 def _clock(key: str) -> Callable[[str], str]:
@@ -98,7 +113,7 @@ def _asked(start: Start, *, with_feeds: bool) -> Start:
         start,
         title=title,
         region=region,
-        minutes=click.prompt(told("Minutes at most"), start.minutes, type=click.FloatRange(0.5, 180), err=True),
+        minutes=_ask("Minutes at most", f"{start.minutes:g}", _minutes),
         at=_ask("Hour of the daily edition", start.at, _clock("at")),
         time_zone=_ask("Time zone", zone, _clock("time_zone")),
         voice=_ask(f"Voice ({', '.join(voices)})", start.voice, _choice(voices)),
@@ -106,7 +121,7 @@ def _asked(start: Start, *, with_feeds: bool) -> Start:
     if with_feeds:
         outlets, opml = _feeds(starting.outlets())
         start = replace(start, outlets=outlets, opml=opml)
-    return replace(start, base_url=_ask("Address under which it is served", start.base_url, str))
+    return replace(start, base_url=_ask("Address under which it is served", start.base_url, _base_url))
 
 
 def show_address(url: str) -> None:
@@ -182,6 +197,7 @@ def init(
         if not sys.stdin.isatty():
             message = "init: there is no terminal to ask on; add --yes, and options for your answers"
             raise SettingsError(message)
+        starting.look(start, folder, force=force)
         start = _asked(start, with_feeds=not feeds and opml is None)
     begun = starting.begin(start, folder, force=force)
     for path in begun.written:

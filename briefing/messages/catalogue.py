@@ -7,11 +7,13 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE, RIGHT_TO_LEFT = "\u2068", "\u2069", "\u200f"
 
 _FOLDER = Path(__file__).parent
-_TELLING = 8
+_TELLING = 6
+_LONGEST, _MOST_PARTS = 10_000, 5
 _HOLE = re.compile(r"\{(\d+)\}")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -37,11 +39,22 @@ class Template:
         """The text between the holes."""
         return _literals(self.english)
 
+    @property
+    def own(self) -> int:
+        """How many letters are the sentence's own."""
+        return _own(self.english)
+
     def match(self, line: str) -> list[str] | None:
         """What stands in the holes when the line was made from this template."""
         literals = self.literals
-        if not line.startswith(literals[0]) or not all(part in line for part in literals):
+        if not line.startswith(literals[0]) or not line.endswith(literals[-1]):
             return None
+        at = 0
+        for part in literals:
+            at = line.find(part, at)
+            if at < 0:
+                return None
+            at += len(part)
         found = _pattern(self.english).fullmatch(line)
         return None if found is None else list(found.groups())
 
@@ -56,14 +69,15 @@ def _pattern(english: str) -> re.Pattern[str]:
     return re.compile("(.*?)".join(map(re.escape, _literals(english))), re.DOTALL)
 
 
+@functools.cache
+def _own(english: str) -> int:
+    return sum(map(str.isalpha, "".join(_literals(english))))
+
+
 def _precision(template: Template) -> tuple[bool, int, int]:
-    """A match is the surer when the sentence begins with its own words, has more of them, and fewer holes."""
+    """Of two that fit equally the surer begins with its own words, has more of them, and fewer holes."""
     literals = template.literals
-    return literals[0] != "", _own_letters(template), -len(literals)
-
-
-def _own_letters(template: Template) -> int:
-    return sum(map(len, template.literals))
+    return literals[0] != "", template.own, -len(literals)
 
 
 def table(name: str) -> list[list[str]]:
@@ -126,26 +140,68 @@ def translated(text: str, wanted: str, *, isolated: bool = False) -> str:
         if found is None:
             lines.append(line)
         else:
-            lines.append((RIGHT_TO_LEFT if isolated else "") + indent + found)
+            lines.append((RIGHT_TO_LEFT if isolated else "") + indent + found.text)
     return "\n".join(lines)
 
 
-def _translated(line: str, wanted: str, *, isolated: bool, telling: bool = False) -> str | None:
-    """The twin of the first template that fits.
+class _Found(NamedTuple):
+    """A text in another language, and how many of its letters are the templates' own."""
 
-    Args:
-        line: a whole message.
-        wanted: its language.
-        isolated: as in :func:`translated`.
-        telling: leave out templates that are little more than holes.
+    text: str
+    own: int
+
+
+@functools.lru_cache(maxsize=4096)
+def _message(text: str, wanted: str, *, isolated: bool) -> _Found | None:
+    """One message, or several with a semicolon between: the reading of which most letters are our own words.
+
+    A path, or the title of a story, may hold anything: no rule on one template alone tells where it ends.
     """
-    for template in templates(wanted):
-        if telling and _own_letters(template) < _TELLING:
+    one = _single(text, wanted, isolated=isolated)
+    several = _several(text, wanted, isolated=isolated)
+    return several if several is not None and (one is None or several.own > one.own) else one
+
+
+@functools.lru_cache(maxsize=4096)
+def _single(text: str, wanted: str, *, isolated: bool) -> _Found | None:
+    best = None
+    for template in templates(wanted) if len(text) <= _LONGEST else ():
+        held = template.match(text)
+        if held is None:
             continue
-        held = template.match(line)
-        if held is not None:
-            return _filled(template.twin, [_inside(one, wanted, isolated=isolated) for one in held], isolated=isolated)
-    return None
+        inside = [_inside(one, wanted, isolated=isolated) for one in held]
+        own = template.own + sum(one.own for one in inside)
+        if best is None or own > best.own:
+            best = _Found(_filled(template.twin, [one.text for one in inside], isolated=isolated), own)
+    return best
+
+
+def _several(text: str, wanted: str, *, isolated: bool) -> _Found | None:
+    """Two messages or more; each may hold semicolons of its own, and is more than a hole or two."""
+    parts = text.split("; ")
+    count = len(parts)
+    best: list[_Found | None] = [None] * count + [_Found("", 0)]
+    for at in reversed(range(count)):
+        for end in range(at + 1, min(at + _MOST_PARTS, count) + 1):
+            rest = best[end]
+            if rest is None or (at, end) == (0, count):
+                continue
+            found = _single("; ".join(parts[at:end]), wanted, isolated=isolated)
+            if found is None or found.own < _TELLING:
+                continue
+            own, before = found.own + rest.own, best[at]
+            if before is None or own > before.own:
+                best[at] = _Found(f"{found.text}؛ {rest.text}" if rest.text else found.text, own)
+    return best[0]
+
+
+def _inside(text: str, wanted: str, *, isolated: bool) -> _Found:
+    """What stands in a hole: a message, several, or something that has no language."""
+    found = _message(text, wanted, isolated=isolated) if _LATIN.search(text) else None
+    if found is not None:
+        return found
+    bare = text.strip()
+    return _Found(_isolated(text) if isolated and bare and not _ARABIC.match(bare) else text, 0)
 
 
 def _filled(twin: str, held: list[str], *, isolated: bool) -> str:
@@ -156,43 +212,23 @@ def _filled(twin: str, held: list[str], *, isolated: bool) -> str:
             parts[at] = held[int(part) - 1]
         else:
             words = part.replace("{{", "{").replace("}}", "}")
-            parts[at] = _LATIN_RUN.sub(_isolated, words) if isolated else words
+            parts[at] = _LATIN_RUN.sub(_isolated_run, words) if isolated else words
     return "".join(parts)
 
 
-def _isolated(run: re.Match[str]) -> str:
-    return FIRST_STRONG_ISOLATE + run[0] + POP_ISOLATE
+def _isolated_run(run: re.Match[str]) -> str:
+    """A run of Latin words; a bracket whose twin stands outside belongs to the line around it."""
+    words, before, after = run[0], "", ""
+    while words.startswith(("(", "[")) and not _balanced(words):
+        before, words = before + words[0], words[1:]
+    while words.endswith((")", "]", ".", ":")) and (words[-1] in ".:" or not _balanced(words)):
+        words, after = words[:-1], words[-1] + after
+    return before + _isolated(words) + after
 
 
-def _inside(text: str, wanted: str, *, isolated: bool) -> str:
-    """What stands in a hole: a message, several with a semicolon between, or something that has no language."""
-    if _LATIN.search(text):
-        found = _message(text, wanted, isolated=isolated)
-        if found is not None:
-            return found
-    if isolated and text.strip() and not _ARABIC.match(text.strip()):
-        return FIRST_STRONG_ISOLATE + text + POP_ISOLATE
-    return text
+def _balanced(words: str) -> bool:
+    return all(words.count(opening) == words.count(closing) for opening, closing in ("()", "[]"))
 
 
-def _message(text: str, wanted: str, *, isolated: bool) -> str | None:
-    """One message or several; several first, as a path may seem to hold all that stands before its colon."""
-    found = _several(text, wanted, isolated=isolated) if text.count("; ") > 1 else None
-    return _translated(text, wanted, isolated=isolated) if found is None else found
-
-
-def _several(text: str, wanted: str, *, isolated: bool) -> str | None:
-    """Messages that were joined with a semicolon; each may hold semicolons of its own. None when they are fewer."""
-    parts = text.split("; ")
-    done: list[str] = []
-    at = 0
-    while at < len(parts):
-        for end in range(at + 1, len(parts) + 1):
-            found = _translated("; ".join(parts[at:end]), wanted, isolated=isolated, telling=True)
-            if found is not None:
-                done.append(found)
-                at = end
-                break
-        else:
-            return None
-    return "؛ ".join(done) if len(done) > 1 else None
+def _isolated(text: str) -> str:
+    return FIRST_STRONG_ISOLATE + text + POP_ISOLATE

@@ -19,13 +19,15 @@ ANSWERS = [
     ("Name of the show", "نشرة الحي"),
     ("Names of the months", "levnt"),
     ("is none of egypt", "levant"),
-    ("Minutes at most", "1.5"),
+    ("Minutes at most", "much"),
+    ("much: is no number of minutes", "1.5"),
     ("Hour of the daily", "26:00"),
     ("is no time of the day", "07:30"),
     ("Time zone [Asia/Amman]", ""),
     ("Voice (auto", "tone"),
     ("or - for none", "المغرب https://news.example.org/rss.xml"),
-    ("Address under which", "https://podcast.example.org/"),
+    ("Address under which", "at home"),
+    ("'at home' is no address", "https://podcast.example.org/"),
 ]
 
 

@@ -142,6 +142,31 @@ def test_a_message_behind_a_word_of_ours_is_translated_with_that_word() -> None:
     assert told == "الصوت: gtts: لا مفتاح؛ ضعه في متغير البيئة K (سُئل مرة)؛ حاول لاحقا أو خذ صوتا آخر"
 
 
+REFUSED = (
+    "http://127.0.0.1:8771/robots.txt: it is at 127.0.0.1, which is not a public address; if it is yours, add "
+    '"127.0.0.1:8771" to allow_private (asked for its robots.txt)'
+)
+REFUSED_AR = (
+    "http://127.0.0.1:8771/robots.txt: هو في 127.0.0.1 وليس عنوانا عاما؛ إن كان لك فأضف "
+    '"127.0.0.1:8771" إلى allow_private (عند السؤال عن robots.txt)'
+)
+
+
+@pytest.mark.parametrize("count", [1, 2, 30])
+def test_of_two_readings_that_one_is_taken_which_explains_more(count: int) -> None:
+    before, after = "no article to read: ", "; name files, folders or addresses, or mend [[sources]]"
+    told = translated(before + "; ".join([REFUSED] * count) + after, "ar")
+    mend = "؛ سمّ ملفات أو مجلدات أو عناوين أو أصلح [[sources]]"
+    assert told == "لا مقال للقراءة: " + "؛ ".join([REFUSED_AR] * count) + mend
+
+
+def test_a_bracket_stands_with_its_twin_when_what_is_in_it_is_isolated() -> None:
+    told = translated("x (asked for its robots.txt)", "ar", isolated=True)
+    assert told == "\u200f\u2068x\u2069 (عند السؤال عن \u2068robots.txt\u2069)"
+    told = translated("piper: there is no x; fetch the voice (briefing voices get y)", "ar", isolated=True)
+    assert told.endswith("اجلب الصوت (\u2068briefing voices get\u2069 \u2068y\u2069)")
+
+
 def test_on_a_terminal_what_is_not_arabic_is_isolated() -> None:
     told = translated("public/feed.xml: 3 episodes", "ar", isolated=True)
     assert told == "\u200f\u2068public/feed.xml\u2069: عدد الحلقات \u20683\u2069"
