@@ -263,8 +263,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
             draft = replace(draft, voice=done.reader, notices=(*done.plan.notices, *done.unsaid))
             episode = package(settings, draft, done.plan, done.programme, scratch)
             with stage("publish"):
-                library.commit(settings.show, episode, scratch)
-        library.retain(settings.show, settings.publish, today(settings, order.now))
+                library.commit(settings.show, episode, scratch, settings.publish)
         _bring(settings, library, stores)
     _announce(settings, report)
     report.line(f"published {episode.title}")

@@ -27,9 +27,10 @@ from briefing.publish.folders import PAGE, RECORD, Folder, changed, check, each,
 from briefing.show import EditionId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from briefing.publish.entries import Entry
     from briefing.show import Episode, Show
 
 
@@ -39,7 +40,7 @@ class Retention:
 
     Attributes:
         episodes: the newest so many.
-        days: those of the last so many local dates, today among them.
+        days: those of the last so many local dates up to the newest episode's.
         megabytes: of sound, newest first.
     """
 
@@ -52,6 +53,27 @@ class Retention:
         if min(self.episodes, self.days, self.megabytes) < 0:
             message = "publish: episodes, days and megabytes cannot be less than 0; 0 sets no limit"
             raise SettingsError(message)
+
+    def leaving(self, entries: Sequence[Entry]) -> set[EditionId]:
+        """The editions beyond the limits; the newest one is never among them.
+
+        Args:
+            entries: of all editions, newest first.
+        """
+        size, beyond = 0, set()
+        for number, entry in enumerate(entries):
+            size += entry.audio_bytes
+            age_days = (entries[0].edition.day - entry.edition.day).days
+            if number and (
+                (self.episodes and number >= self.episodes)
+                or (self.days and age_days >= self.days)
+                or (self.megabytes and size > self.megabytes * 1_000_000)
+            ):
+                beyond.add(entry.edition)
+        return beyond
+
+
+_ALL = Retention()
 
 
 class Library:
@@ -111,13 +133,14 @@ class Library:
         """Where the episode's files are."""
         return self._episodes / folder_name(episode.date, episode.revision, episode.slot)
 
-    def commit(self, show: Show, episode: Episode, scratch: Path) -> None:
+    def commit(self, show: Show, episode: Episode, scratch: Path, kept: Retention = _ALL) -> None:
         """Publish an edition: the folder's rename is the moment at which it exists.
 
         Args:
             show: what it belongs to.
             episode: its record; ``files`` names what lies in ``scratch``.
             scratch: from :meth:`scratch`; other files in it are left behind.
+            kept: how much of the show stays, this edition among it.
 
         Raises:
             PublishError: a file is missing, the disk refuses, or the edition is already there.
@@ -134,7 +157,7 @@ class Library:
             if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
                 raise PublishError(_there(target)) from error
             raise PublishError(durable.disk_message(target, error)) from error
-        self.rebuild(show)
+        self.rebuild(show, kept=kept)
 
     def _prepare(self, show: Show, episode: Episode, scratch: Path) -> Path:
         """The edition's folder, whole and on the disk, still under a hidden name."""
@@ -153,12 +176,13 @@ class Library:
         durable.sync(ready)
         return ready
 
-    def rebuild(self, show: Show, *, pages: bool = False) -> None:
+    def rebuild(self, show: Show, *, pages: bool = False, kept: Retention = _ALL) -> None:
         """Make the cover, the page and the feed from the folders; the feed last. Files that would not change stay.
 
         Args:
             show: as the settings have it now.
             pages: also write every episode's page anew.
+            kept: take back the oldest episodes beyond it.
 
         Raises:
             PublishError: the disk refuses; every file is still whole, and the next call goes on.
@@ -171,11 +195,17 @@ class Library:
             there = folders(self._episodes)
             memory = Memory(self.root, surface.key(show), forget=pages)
             entries = memory.entries(there)
+            leaving = kept.leaving(entries)
+            entries = [entry for entry in entries if entry.edition not in leaving]
             current = {entry.edition: entry.revision for entry in entries}
-            replaced = [folder for folder in there if folder.revision < current.get(folder.edition, 0)]
-            for folder in replaced:
+            gone = [
+                folder
+                for folder in there
+                if folder.edition in leaving or folder.revision < current.get(folder.edition, 0)
+            ]
+            for folder in gone:
                 folder.retire()
-            if replaced:
+            if gone:
                 there = folders(self._episodes)
             surface.write(self, show, entries, changed(there), pages=pages)
             memory.keep(entries)
@@ -201,40 +231,6 @@ class Library:
         for folder in self._of(day, slot):
             folder.retire()
         self.rebuild(show)
-
-    def retain(self, show: Show, kept: Retention, today: date) -> list[Episode]:
-        """Take back the oldest episodes beyond what is to be kept; the newest one always stays.
-
-        Args:
-            show: for the feed without them.
-            kept: the limits.
-            today: the show's local date.
-
-        Returns:
-            The episodes that left, newest first.
-        """
-        if kept == Retention():
-            return []
-        from briefing.publish import surface
-
-        size, leaving = 0, []
-        there = folders(self._episodes)
-        for number, entry in enumerate(Memory(self.root, surface.key(show)).entries(there)):
-            size += entry.audio_bytes
-            age_days = (today - entry.edition.day).days
-            if number and (
-                (kept.episodes and number >= kept.episodes)
-                or (kept.days and age_days >= kept.days)
-                or (kept.megabytes and size > kept.megabytes * 1_000_000)
-            ):
-                leaving.append(entry)
-        gone = {entry.edition: entry.episode for entry in leaving}
-        for folder in there:
-            if folder.edition in gone:
-                folder.retire()
-        if gone:
-            self.rebuild(show)
-        return list(gone.values())
 
     def retired(self) -> dict[str, bool]:
         """Folders that were replaced or removed, and whether their files are gone too."""

@@ -12,7 +12,7 @@ import numpy as np
 from briefing.publish.chapters import chapters_json
 from briefing.publish.entries import Entry
 from briefing.publish.feed import Frame, document
-from briefing.publish.library import Library
+from briefing.publish.library import Library, Retention
 from briefing.show import Chapter, Episode, Reference, Show
 
 HEADS = ("النشرة", "قمة عربية في القاهرة تبحث إعادة الإعمار", "أسعار النفط ترتفع بعد قرار أوبك", "الختام")
@@ -94,6 +94,7 @@ def publish_one(root: Path, day: date, mp3: bytes, *, show: Show = SHOW, **chang
     library = Library(root)
     with library.scratch() as scratch:
         fill = changes.pop("fill", None)
+        kept = changes.pop("kept", Retention())
         revision = library.next_revision(day, changes.get("slot", ""))
         episode = draft(show, day, revision, **{"audio_bytes": len(mp3), **changes})
         lines = [(n * 1.0, n + 0.9, f"جملة رقم {n} عن {HEADS[n // 2]}.") for n in range(LENGTH_S)]
@@ -109,5 +110,5 @@ def publish_one(root: Path, day: date, mp3: bytes, *, show: Show = SHOW, **chang
             (scratch / episode.files[role]).write_text(text, encoding="utf-8")
         if fill:
             fill(scratch, episode)
-        library.commit(show, episode, scratch)
+        library.commit(show, episode, scratch, kept)
     return episode

@@ -195,7 +195,7 @@ def test_a_page_leads_back_to_what_is_there(root: Path, show: Show, publish: Pub
     assert chain() == [day[1], f"{day[3]}-r2", day[4]]
     publish(root, DAY - timedelta(6))
     assert chain() == [day[1], f"{day[3]}-r2", day[4], day[6]]
-    library.retain(show, Retention(episodes=2), DAY)
+    library.rebuild(show, kept=Retention(episodes=2))
     assert chain() == [day[1], f"{day[3]}-r2"]
 
 

@@ -21,6 +21,7 @@ from lxml import etree
 
 from briefing.errors import BusyError, PublishError
 from briefing.publish import durable, folders, surface
+from briefing.publish.entries import Entry
 from briefing.publish.feed import podcast_guid
 from briefing.publish.library import Library, Retention
 from briefing.show import Episode, Show
@@ -360,16 +361,34 @@ def test_the_lock_file_outlives_its_owner(tmp_path: Path) -> None:
 def test_retention_takes_the_oldest(publish: Publish, show: Show, tmp_path: Path, kept: Retention, left: int) -> None:
     made = [publish(tmp_path, DAY - timedelta(days)) for days in range(5)]
     library = Library(tmp_path)
-    gone = library.retain(show, kept, DAY)
-    assert gone == made[left:]
+    library.rebuild(show, kept=kept)
+    assert library.episodes() == made[:left]
     assert guids(tmp_path) == [episode.guid for episode in made[:left]]
-    assert library.retain(show, kept, DAY) == []
+    assert set(library.retired()) == {str(episode.edition) for episode in made[left:]}
 
 
 def test_retention_never_empties_a_show(publish: Publish, show: Show, tmp_path: Path) -> None:
     made = publish(tmp_path, DAY - timedelta(400))
-    assert Library(tmp_path).retain(show, Retention(days=1, megabytes=1, episodes=1), DAY) == []
+    Library(tmp_path).rebuild(show, kept=Retention(days=1, megabytes=1, episodes=1))
     assert guids(tmp_path) == [made.guid]
+
+
+def test_what_leaves_for_a_new_episode_leaves_in_its_one_publication(
+    publish: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, DAY - timedelta(1))
+    written: list[list[date]] = []
+    real = surface.write
+
+    def write(library: Library, show: Show, entries: list[Entry], *more: Any, **named: Any) -> None:
+        written.append([entry.edition.day for entry in entries])
+        real(library, show, entries, *more, **named)
+
+    monkeypatch.setattr(surface, "write", write)
+    made = publish(tmp_path, DAY, kept=Retention(episodes=1))
+    assert written == [[DAY]]
+    assert guids(tmp_path) == [made.guid]
+    assert Library(tmp_path).removed(DAY - timedelta(1))
 
 
 def test_an_archive_leaves_with_its_year(
@@ -382,6 +401,6 @@ def test_an_archive_leaves_with_its_year(
     assert sorted(path.name for path in tmp_path.glob("feed*.xml")) == ["feed-2024.xml", "feed-2025.xml", "feed.xml"]
     text = (tmp_path / "feed.xml").read_text(encoding="utf-8")
     assert 'href="https://news.example.org/show/feed-2025.xml" rel="prev-archive"' in text
-    Library(tmp_path).retain(show, Retention(episodes=2), DAY)
+    Library(tmp_path).rebuild(show, kept=Retention(episodes=2))
     assert sorted(path.name for path in tmp_path.glob("feed*.xml")) == ["feed-2025.xml", "feed.xml"]
     assert b"prev-archive" not in (tmp_path / "feed-2025.xml").read_bytes()

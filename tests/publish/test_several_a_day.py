@@ -64,8 +64,8 @@ def test_one_edition_is_made_anew_or_taken_back_and_the_other_stays(tmp_path: Pa
 def test_retention_counts_editions(tmp_path: Path, mp3: bytes) -> None:
     publish_one(tmp_path, DAY, mp3)
     evening(tmp_path, mp3)
-    left = Library(tmp_path).retain(SHOW, Retention(episodes=1), DAY)
-    assert [str(one.edition) for one in left] == ["2026-11-24"]
+    Library(tmp_path).rebuild(SHOW, kept=Retention(episodes=1))
+    assert list(Library(tmp_path).retired()) == ["2026-11-24"]
     assert in_feed(tmp_path) == ["2026-11-24-1800"]
 
 
