@@ -12,7 +12,18 @@ from briefing.console import name_of, show, tell
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
+    from briefing.config.settings import Settings
+    from briefing.publish.library import Library
     from briefing.show import EditionId
+
+
+def _bring(settings: Settings, library: Library, *, pages: bool = False) -> None:
+    """What changed here is changed in the places elsewhere too, at once."""
+    from briefing import wiring
+    from briefing.publish.mirror import mirror
+
+    for store in wiring.open_stores(settings):
+        mirror(library, settings.show, store, pages=pages)
 
 
 @click.command()
@@ -37,10 +48,15 @@ def remove(edition: EditionId, config: Path | None, out: Path) -> None:
     from briefing.publish.library import Library
 
     library = Library(out)
-    if library.find(edition.day, edition.slot) is None:
+    settings = settings_from(config)
+    if library.find(edition.day, edition.slot) is not None:
+        library.remove(settings.show, edition.day, edition.slot)
+    elif library.removed(edition.day, edition.slot):  # what broke off the last time is done now
+        library.rebuild(settings.show)
+    else:
         message = f"{out}: there is no edition of {edition}; see briefing episodes --out {out}"
         raise SettingsError(message)
-    library.remove(settings_from(config).show, edition.day, edition.slot)
+    _bring(settings, library)
     tell(f"{out}: the edition of {edition} is no longer in the feed")
 
 
@@ -103,5 +119,7 @@ def rebuild(config: Path | None, out: Path) -> None:
     if not library.episodes():
         message = f"{out}: holds no episode; make one first: briefing make --out {out}"
         raise SettingsError(message)
-    library.rebuild(settings_from(config).show, pages=True)
+    settings = settings_from(config)
+    library.rebuild(settings.show, pages=True)
+    _bring(settings, library, pages=True)
     tell(f"{out / 'feed.xml'}: {len(library.episodes())} episodes")
