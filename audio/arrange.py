@@ -58,7 +58,7 @@ class Score:
         """One part of the music at a loudness.
 
         Raises:
-            MixError: the theme is unknown or the own file cannot be used.
+            MixError: the own file cannot be used.
         """
         return _at_loudness(self, part, lufs)
 
@@ -97,7 +97,7 @@ class Section:
     Attributes:
         kind: "opening": music, then speech over the bed; "closing": speech over the bed, then music; "sting": music.
         sounds: what is read, may be none.
-        pauses_ms: silence of the voice after each of them.
+        pauses_ms: silence of the voice after each but the last of them, what they bring themselves included.
     """
 
     kind: Literal["opening", "closing", "sting"]
@@ -199,14 +199,16 @@ class _Layer:
 def _spoken(section: Section, level: Level, start: int) -> tuple[list[_Layer], tuple[Placed, ...]]:
     """The voices of a section in a row, block by block; what leads to a block is gone when the next one is made."""
     layers: list[_Layer] = []
-    placed = []
-    for sound, pause_ms in zip(section.sounds, section.pauses_ms, strict=True):
+    placed: list[Placed] = []
+    quiet = 0
+    for sound, pause_ms in zip(section.sounds, (0, *section.pauses_ms), strict=True):
         shaped = shape(sound, level)
+        start += max(0, pause_ms * mp3.RATE_HZ // 1000 - quiet - shaped.quiet_before)
         placed.append(Placed(start=start, sample_count=shaped.sample_count, spans=shaped.spans))
         for block in shaped.blocks():
             layers.append(_Layer(row=np.rint(block * 32768).astype("<i2"), start=start))
             start += len(block)
-        start += pause_ms * mp3.RATE_HZ // 1000
+        quiet = shaped.quiet_after
     return layers, tuple(placed)
 
 

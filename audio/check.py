@@ -33,7 +33,9 @@ _PIECE_FRAMES: Final = 245
 _WARM_UP_FRAMES: Final = 10
 _STEP: Final = mp3.RATE_HZ // 100
 _BLOCK: Final = 1 << 15
-_QUIET: Final = loudness.ratio(-50)
+QUIET: Final = loudness.ratio(-50)
+"""What lies below counts as silence."""
+
 _WHISPER: Final = 4
 """Steps of 16 bits that a decoder may leave in digital silence."""
 
@@ -66,9 +68,9 @@ class Reading:
         sample_count: how many samples came out.
         power: sum of the squares of all samples.
         true_peak: greatest absolute value, oversampled four times.
-        quiet_before: how many samples lie below -50 dBFS before the first that does not, to 10 ms.
+        quiet_before: how many samples lie below -50 dBFS before the first that does not.
         quiet_after: how many after the last.
-        longest_quiet: the longest such run.
+        longest_quiet: the longest such run, to 10 ms.
         size: bytes that were decoded; of a whole unit only, and so is
         digest: of these bytes.
     """
@@ -181,9 +183,12 @@ def _measured(row: NDArray[np.int16], cut: int) -> Reading:
     count = len(row)
     whole = count // _STEP * _STEP
     steps = np.append(heights[:whole].reshape(-1, _STEP).max(axis=1), heights[whole:].max(initial=0))
-    edges = np.flatnonzero(steps >= _QUIET * 32768) * _STEP
-    before = int(edges[0]) if len(edges) else count
-    after = max(0, count - int(edges[-1]) - _STEP) if len(edges) else count
+    edges = np.flatnonzero(steps >= QUIET * 32768) * _STEP
+    before, after = count, count
+    if len(edges):
+        first, last = int(edges[0]), int(edges[-1])
+        before = first + int(np.argmax(heights[first : first + _STEP] >= QUIET * 32768))
+        after = count - 1 - last - int(np.flatnonzero(heights[last : last + _STEP] >= QUIET * 32768)[-1])
     return Reading(
         sample_count=count,
         power=sum(_power(row[at : at + _BLOCK]) for at in range(0, count, _BLOCK)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from audio.loudness import lufs_amid_silence, ratio
+from audio.loudness import integrated_lufs, lufs_amid_silence, ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +19,7 @@ _LOOK_AHEAD_STEPS: Final = 27
 _TRIES: Final = 6
 _LEAST_SLOPE: Final = 0.2
 _NEAR_ENOUGH_LU: Final = 0.03
+_MOST_AGAINST_LIMITER_DB: Final = 10
 _PLACE: Final = (np.arange(HOP, dtype=np.float32) + 0.5) / HOP - 0.5
 _TENT: Final = np.stack((np.maximum(-_PLACE, 0), 1 - np.abs(_PLACE), np.maximum(_PLACE, 0)))
 
@@ -41,7 +42,10 @@ class Levelled:
 def level(
     energies: NDArray[np.float64], peaks: NDArray[np.float32], rate_hz: int, target_lufs: float, ceiling: float
 ) -> Levelled:
-    """The gain after which the *limited* sound has the wanted loudness.
+    """The gain after which the *limited* sound has the wanted loudness, or comes as near as the limiter lets it.
+
+    A single word is too short to be loud by the meter however hard the limiter works; beyond 10 dB against it the
+    gain rises without end and nothing is louder for it.
 
     Args:
         energies: of the sound, per 100 ms.
@@ -57,6 +61,7 @@ def level(
     loud = peaks.astype(np.float64) ** 2 + 1e-12
     whole = np.add.reduceat(loud, edges)
     gain_db, slope = target_lufs - lufs_amid_silence(energies), 1.0
+    most_db = target_lufs - integrated_lufs(energies) + _MOST_AGAINST_LIMITER_DB
     before: tuple[float, float] | None = None
     for tries in range(_TRIES):
         steps = gain_steps(peaks * np.float32(ratio(gain_db)), ceiling)
@@ -69,7 +74,7 @@ def level(
         if before is not None and gain_db != before[0]:
             slope = min(1.0, max(_LEAST_SLOPE, (reached - before[1]) / (gain_db - before[0])))
         before = gain_db, reached
-        gain_db += (target_lufs - reached) / slope
+        gain_db = min(most_db, gain_db + (target_lufs - reached) / slope)
     return Levelled(gain=ratio(gain_db), steps=steps, energies=limited)
 
 

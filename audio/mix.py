@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from audio import mp3
-from audio.arrange import Score, music_below_lu
 from audio.check import Reading, in_a_row, silence, verify
 from audio.clean import line
 from audio.clip import ChapterMark, Cue
 from audio.errors import MixError
 from audio.loudness import decibels, integrated_lufs, on_one_grid
-from audio.plan import LONGEST_PAUSE_MS, Chapter, Music, Pause, Rhythm, Speech, Step, plan
+from audio.plan import LONGEST_PAUSE_MS, Chapter, Music, Pause, Speech, Step, plan
+from audio.settings import SoundSettings
 from audio.transcript import cues_of
-from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS, Level
 from audio.units import Shelf, section_unit, speech_unit, tidy
 from audio.work import submit
 
@@ -36,81 +35,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audio.arrange import Section
-    from audio.music import Part
     from audio.record import Take
     from audio.script import Item, Script
     from audio.unit import Unit
 
-_LETTERS_PER_S: Final = 12
-_MUSIC_S: Final = 10
-_STING_S: Final = 1.5
 _AHEAD: Final = 2
 """Units in work beyond one a core; bounds the memory."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SoundSettings:
-    """How a programme sounds.
-
-    Attributes:
-        target_lufs: loudness of the file; -16 is asked of podcasts, -14 and -19 are in use too.
-        music: whether there is any.
-        theme: which of our own, see :data:`audio.music.THEMES`.
-        opening_file: own music in its place, before the first words.
-        bed_file: own music under the opening words and the closing ones.
-        sting_file: own music between two stories.
-        closing_file: own music behind the last words.
-        sentence_pause_ms: a longer silence inside a paragraph is shortened to this.
-        before_sting_ms: silence between a story and the sting.
-        after_sting_ms: silence between the sting and the next story.
-        item_pause_ms: silence between stories without music.
-        fast: LAME quality 7; without it 5, which takes longer and is no better at 96 kbit/s for one voice.
-        keep_mb: of units kept for the next time; ten minutes take 8 MB.
-    """
-
-    target_lufs: float = -16.0
-    music: bool = True
-    theme: str = "dawn"
-    opening_file: Path | None = None
-    bed_file: Path | None = None
-    sting_file: Path | None = None
-    closing_file: Path | None = None
-    sentence_pause_ms: int = 600
-    before_sting_ms: int = 450
-    after_sting_ms: int = 350
-    item_pause_ms: int = 900
-    fast: bool = True
-    keep_mb: int = 200
-
-    @property
-    def level(self) -> Level:
-        """What a unit needs to know."""
-        return Level(target_lufs=self.target_lufs, longest_pause_ms=self.sentence_pause_ms, fast=self.fast)
-
-    @property
-    def rhythm(self) -> Rhythm:
-        """What the order of the programme needs to know."""
-        return Rhythm(
-            before_sting_ms=self.before_sting_ms,
-            after_sting_ms=self.after_sting_ms,
-            item_pause_ms=self.item_pause_ms,
-            music=self.music,
-        )
-
-    def score(self, script: Script) -> Score:
-        """What the music needs to know."""
-        files: tuple[tuple[Part, Path | None], ...] = (
-            ("opening", self.opening_file),
-            ("bed", self.bed_file),
-            ("sting", self.sting_file),
-            ("closing", self.closing_file),
-        )
-        letters = sum(len(utterance.spoken) for item in script.items for utterance in item.utterances)
-        return Score(
-            theme=self.theme,
-            own=tuple((part, path) for part, path in files if path is not None),
-            below_lu=music_below_lu(letters / _LETTERS_PER_S, _MUSIC_S + _STING_S * len(script.items)),
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,7 +131,8 @@ class _Desk:
         self._shelf = shelf
         self._queue: deque[tuple[Step, Future[Unit] | None]] = deque()
         self._sting: Future[Unit] | None = None
-        self._after_ms = 0.0
+        self._pause_ms = 0
+        self._item: Item | None = None
         self._energies: list[tuple[int, NDArray[np.float64]]] = []
         self._power = 0.0
         self._cues: list[Cue] = []
@@ -229,22 +160,31 @@ class _Desk:
 
     def _write(self, step: Step, future: Future[Unit] | None, writer: mp3.FrameWriter) -> None:
         if isinstance(step, Chapter):
-            self._chapters.append((writer.sample_count, step.item))
+            self._item = step.item
         elif isinstance(step, Pause):
-            silent_ms = min(step.ms, LONGEST_PAUSE_MS) - self._after_ms - KEEP_BEFORE_MS
-            frames = max(0, round(silent_ms * mp3.RATE_HZ / 1000 / mp3.FRAME_SAMPLES))
-            self.readings.append(silence(writer.pause(frames), frames))
+            self._pause_ms = max(self._pause_ms, min(step.ms, LONGEST_PAUSE_MS))
         elif future is not None:
             made = future.result()
+            self._pause(made.reading.quiet_before, writer)
             start = writer.sample_count
+            if self._item is not None:
+                self._chapters.append((start, self._item))
+                self._item = None
             writer.write(made.data, made.frames)
             self.readings.append(made.reading)
             self._energies.append((start, made.energies))
             self._power += made.power
-            rest = made.frames * mp3.FRAME_SAMPLES - made.sample_count
-            self._after_ms = rest * 1000 / mp3.RATE_HZ + KEEP_AFTER_MS
             for take, place in zip(step.takes, made.placed, strict=True):
                 self._cues.extend(cues_of(take, place, start))
+
+    def _pause(self, quiet_before: int, writer: mp3.FrameWriter) -> None:
+        """The silence that is due before a sound, less what the sounds on both sides bring themselves."""
+        due = self._pause_ms * mp3.RATE_HZ / 1000
+        if self.readings:
+            due -= self.readings[-1].quiet_after + quiet_before
+        frames = max(0, round(due / mp3.FRAME_SAMPLES))
+        self.readings.append(silence(writer.pause(frames), frames))
+        self._pause_ms = 0
 
     def finish(self, path: Path, writer: mp3.FrameWriter) -> Programme:
         """Write down the rest, close the file and read what it measures."""
@@ -254,7 +194,7 @@ class _Desk:
         last, size = writer.close()
         self.readings.append(silence(last, 1))
         reading = in_a_row(self.readings)
-        ends = [start for start, _ in self._chapters[1:]] + [count]
+        ends = [*(start for start, _ in self._chapters), count][1:]
         chapters = tuple(
             ChapterMark(start=start, end=end, title=line(item.title), url=item.links[0].url if item.links else "")
             for (start, item), end in zip(self._chapters, ends, strict=True)
@@ -281,3 +221,6 @@ class _Desk:
         for _, future in self._queue:
             if future is not None:
                 future.cancel()
+
+
+__all__ = ["Programme", "SoundSettings", "produce"]

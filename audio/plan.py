@@ -11,10 +11,9 @@ from audio.arrange import Section
 from audio.blocks import Sound
 from audio.clean import line
 from audio.errors import MixError
-from audio.unit import KEEP_AFTER_MS, KEEP_BEFORE_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from audio.record import Take
     from audio.script import Item, Script
@@ -23,7 +22,6 @@ UNDER_BED_S: Final = 45.0
 """So much speech is arranged with a bed; more would grow the memory and tire the ear."""
 
 LONGEST_PAUSE_MS: Final = 950
-_AROUND_SOUND_MS: Final = KEEP_BEFORE_MS + KEEP_AFTER_MS
 _AFTER_SWELL_MS: Final = 150
 
 
@@ -46,7 +44,7 @@ class Chapter:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pause:
-    """Silence between two sounds, what they bring themselves included."""
+    """Silence between two sounds, what they bring themselves included; of two in a row the longer one."""
 
     ms: int
 
@@ -84,41 +82,39 @@ def plan(script: Script, takes: Iterable[Take], rhythm: Rhythm) -> Iterator[Step
     row = iter(takes)
     last = len(script.items) - 1
     swelled = False
+    asked_ms = 0
     for number, item in enumerate(script.items):
         speech = _speech(script, item, row)
         if number == 0:
             yield Chapter(item=item)
             if rhythm.music and item.kind == "opening":
-                swelled = True
-                yield from _opening(speech)
+                swelled = yield from _opening(speech)
             elif rhythm.music:
                 yield Music(section=Section(kind="opening"))
                 yield Pause(ms=rhythm.after_sting_ms)
         elif number == last and item.kind == "closing" and rhythm.music:
-            yield Pause(ms=rhythm.before_sting_ms)
+            yield Pause(ms=max(asked_ms, rhythm.before_sting_ms))
             yield Chapter(item=item)
             yield from _closing(speech)
+        elif swelled and number == 1:
+            yield Pause(ms=_AFTER_SWELL_MS)
+            yield Chapter(item=item)
         else:
-            yield from _between(item, rhythm, swelled=swelled and number == 1)
+            yield from _between(item, rhythm, asked_ms)
         yield from _in_a_row(speech)
+        asked_ms = item.utterances[-1].pause_after_ms if item.utterances else 0
     if rhythm.music and script.items[-1].kind != "closing":
-        yield Pause(ms=rhythm.before_sting_ms)
+        yield Pause(ms=max(asked_ms, rhythm.before_sting_ms))
         yield Music(section=Section(kind="closing"))
     for _ in row:
         raise _mismatch(script)
 
 
-def _between(item: Item, rhythm: Rhythm, *, swelled: bool) -> Iterator[Step]:
-    """From one item to the next: a sting, but not right after the opening's swell."""
-    if not rhythm.music:
-        yield Pause(ms=rhythm.item_pause_ms)
-        yield Chapter(item=item)
-    elif swelled:
-        yield Pause(ms=_AFTER_SWELL_MS)
-        yield Chapter(item=item)
-    else:
-        yield Pause(ms=rhythm.before_sting_ms)
-        yield Chapter(item=item)
+def _between(item: Item, rhythm: Rhythm, asked_ms: int) -> Iterator[Step]:
+    """From one item to the next, with a sting where there is music; the script may ask for a longer silence before."""
+    yield Pause(ms=max(asked_ms, rhythm.before_sting_ms if rhythm.music else rhythm.item_pause_ms))
+    yield Chapter(item=item)
+    if rhythm.music:
         yield Music(section=Section(kind="sting"))
         yield Pause(ms=rhythm.after_sting_ms)
 
@@ -133,17 +129,22 @@ def _in_a_row(speech: Iterator[Speech]) -> Iterator[Step]:
         before = one
 
 
-def _opening(speech: Iterator[Speech]) -> Iterator[Step]:
-    """The first part over the bed, the rest after it."""
+def _opening(speech: Iterator[Speech]) -> Generator[Step, None, bool]:
+    """The first part over the bed, the rest after it.
+
+    Returns:
+        Whether the bed has the last word.
+    """
     under: list[Speech] = []
     for one in speech:
         if under and _length_s([*under, one]) > UNDER_BED_S:
             yield _over_bed("opening", under)
             yield Pause(ms=_AFTER_SWELL_MS)
             yield from _in_a_row(chain([one], speech))
-            return
+            return False
         under.append(one)
     yield _over_bed("opening", under)
+    return True
 
 
 def _closing(speech: Iterator[Speech]) -> Iterator[Step]:
@@ -160,11 +161,9 @@ def _closing(speech: Iterator[Speech]) -> Iterator[Step]:
 
 def _over_bed(kind: Literal["opening", "closing"], under: Iterable[Speech]) -> Music:
     row = tuple(under)
-    pauses = [max(0, min(LONGEST_PAUSE_MS, one.take.utterance.pause_after_ms) - _AROUND_SOUND_MS) for one in row]
-    if pauses:
-        pauses[-1] = 0
+    pauses_ms = tuple(min(LONGEST_PAUSE_MS, one.take.utterance.pause_after_ms) for one in row[:-1])
     return Music(
-        section=Section(kind=kind, sounds=tuple(one.sound for one in row), pauses_ms=tuple(pauses)),
+        section=Section(kind=kind, sounds=tuple(one.sound for one in row), pauses_ms=pauses_ms),
         takes=tuple(one.take for one in row),
     )
 

@@ -25,8 +25,8 @@ _HELD_S: Final = 40
 """So much sound is held at the programme's rate; what is longer is resampled a second time."""
 
 _STEP_MS: Final = 10
-KEEP_BEFORE_MS: Final = 30
-KEEP_AFTER_MS: Final = 60
+_KEEP_BEFORE_MS: Final = 30
+_KEEP_AFTER_MS: Final = 60
 _SILENCE_DB: Final = -50.0
 _NOTHING_DB: Final = -75.0
 _MOST_GAIN: Final = loudness.ratio(40)
@@ -179,6 +179,8 @@ class Shaped:
         steps: the limiter's.
         sample_count: length at 44.1 kHz.
         energies: K-weighted, per 100 ms, after both gains.
+        quiet_before: samples at 44.1 kHz below what counts as silence, before the first that is not.
+        quiet_after: the same after the last.
         held: the sound at 44.1 kHz where it is short enough to keep, else none.
     """
 
@@ -189,6 +191,8 @@ class Shaped:
     steps: NDArray[np.float32]
     sample_count: int
     energies: NDArray[np.float64]
+    quiet_before: int
+    quiet_after: int
     held: Sequence[NDArray[np.float32]] = ()
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -222,10 +226,12 @@ def shape(sound: Sound, level: Level) -> Shaped:
         if keep:
             held.append(block)
     meter.feed(np.zeros(sound.rate_hz // 10, dtype=np.float32))
-    levelled = limiter.level(meter.energies(), np.concatenate(peaks), mp3.RATE_HZ, level.target_lufs, level.ceiling)
+    heights = np.concatenate(peaks)
+    levelled = limiter.level(meter.energies(), heights, mp3.RATE_HZ, level.target_lufs, level.ceiling)
     if levelled.gain > _MOST_GAIN:
         message = f"{sound.name}: the voice is nearly silent; look at the voice"
         raise MixError(message)
+    loud = np.flatnonzero(heights * levelled.gain >= check.QUIET)
     return Shaped(
         sound=sound,
         mean=mean,
@@ -234,6 +240,8 @@ def shape(sound: Sound, level: Level) -> Shaped:
         steps=levelled.steps,
         sample_count=count,
         energies=levelled.energies,
+        quiet_before=int(loud[0]) * limiter.HOP,
+        quiet_after=max(0, count - (int(loud[-1]) + 1) * limiter.HOP),
         held=held,
     )
 
@@ -259,7 +267,7 @@ def _kept(sound: Sound, row: NDArray[np.int16], longest_pause_ms: int) -> tuple[
     # A single click must not decide what is silent.
     nearly_loudest = float(np.partition(peaks, at := int(0.995 * (len(peaks) - 1)))[at])
     loud = np.flatnonzero(peaks > nearly_loudest * loudness.ratio(_SILENCE_DB))
-    before, after = (sound.rate_hz * ms // 1000 for ms in (KEEP_BEFORE_MS, KEEP_AFTER_MS))
+    before, after = (sound.rate_hz * ms // 1000 for ms in (_KEEP_BEFORE_MS, _KEEP_AFTER_MS))
     ends = np.flatnonzero(np.diff(loud) * _STEP_MS > longest_pause_ms)
     longest = sound.rate_hz * longest_pause_ms // 1000
     starts = [max(0, int(loud[0]) * step - before)]

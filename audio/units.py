@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Counted up when the same sound would become other frames.
-_REVISION: Final = 4
+_REVISION: Final = 5
 _SUFFIX: Final = ".unit"
 
 

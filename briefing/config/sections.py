@@ -81,7 +81,7 @@ class RhythmSettings:
     Attributes:
         headline_pause_ms: silence after a headline.
         paragraph_pause_ms: after a paragraph.
-        story_pause_ms: after the naming of a story's sources.
+        story_pause_ms: after a story; the silence of ``[sound]`` between stories where that is longer.
 
     Raises:
         SettingsError: a pause is no silence, or one in which a listener thinks that the sound has gone.
@@ -89,7 +89,7 @@ class RhythmSettings:
 
     headline_pause_ms: int = 550
     paragraph_pause_ms: int = 450
-    story_pause_ms: int = 800
+    story_pause_ms: int = 450
 
     def __post_init__(self) -> None:
         """Look at each pause."""

@@ -234,12 +234,6 @@ def test_own_music_that_is_none(kit: Any, tmp_path: Path, content: bytes | None)
         )
 
 
-def test_an_unknown_theme_lists_the_known(kit: Any, tmp_path: Path) -> None:
-    takes = kit.takes_of(kit.script_of(1), kit.babbles())
-    with pytest.raises(MixError, match="theme jazz: unknown; choose one of dawn, pulse, glass"):
-        produce(kit.script_of(1), takes, tmp_path / "a.mp3", SoundSettings(theme="jazz"))
-
-
 def _broken(sound: Sound, level: unit.Level) -> unit.Unit:
     """A unit whose second half is the first one of another: bytes of the right size that decode to other sound."""
     made = unit.make_unit(sound, level)
