@@ -24,7 +24,7 @@ contracts: $(VENV)/.tested
 	$(BIN)/lint-imports
 
 faults: $(VENV)/.tested  ## long storms and fuzzing
-	$(BIN)/python -m pytest -m faults
+	$(BIN)/python -m pytest -m faults --timeout=7200
 
 bench: $(VENV)/.tested  ## measurements beside their references
 	$(BIN)/python -m pytest -m bench -s
