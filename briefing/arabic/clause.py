@@ -64,7 +64,7 @@ def place_before(line: Line, index: int) -> Place:
             if _no_border(line, step, index):
                 continue
             break
-        if token.text in {"÷", "×"}:
+        if token.text in {"÷", "×"} or (token.text == "+" and line.kind(step - 1) == "number"):
             words.append(Word(role="prep"))
             texts.append(token.text)
             continue
@@ -134,9 +134,9 @@ def clause_of(place: Place) -> Clause | None:
         after = place.words[position + 1 :]
         noun = noun_among(after)
         earlier = noun_among(place.words[:position])
-        # The antecedent of a clause with a pronoun of return (الذي قتل فيه) is not the verb's subject.
+        # The antecedent of a clause with a pronoun of return (الذي قتل فيه, التي يسكنها) is not the verb's subject.
         returned = bool(after) and after[-1].role == "exists"
-        first = not verb.joined and (
+        first = not (verb.joined or verb.complete) and (
             earlier or place.opener == "innasub" or (place.opener == "relative" and not returned)
         )
         return Clause(verb, place.texts[position], first, noun, after, place.texts[position + 1 :])

@@ -10,6 +10,10 @@ from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
 _COUNTABLE = frozenset({"noun", "other", "verb"})
+_OTHERS = frozenset({"أخرى", "أخريات"})
+_SHE = Noun(gender="f", human=False, number="singular", singular="أخرى", known=False)
+_AGAIN_BEHIND = frozenset({"منها", "منهن"}) | _OTHERS
+_AGAIN_BEFORE = frozenset({"أصل", "منها", "منهن", "بينها", "بينهن"})
 # Right behind a number such a word is a noun (كاسحات, بارجة) and no ب, ل or ك with one.
 _COMPARED = re.compile("^(?:ك.{3,}|[بل]ا[^ا]{2})(?:ة|ات)$")
 _AFILA = re.compile("^أ[^ا]{3}ة$")
@@ -33,7 +37,7 @@ def noun_after(line: Line, index: int) -> tuple[int, Noun | None]:  # noqa: PLR0
         return -1, None
     text = line.text(after)
     word = word_of(text)
-    if text in group("adverbs") or (text in group("days") and line.text(after + 1).startswith("ال")):
+    if text in group("adverbs") or text in _OTHERS or (text in group("days") and line.text(after + 1).startswith("ال")):
         return -1, None
     if text == "من" and line.text(after + 1) == "أصل" and line.kind(after + 2) == "number":
         return -1, noun_after(line, after + 3)[1]
@@ -68,8 +72,8 @@ def later_noun(line: Line, index: int) -> Noun | None:
 
 
 def earlier_noun(line: Line, index: int) -> Noun | None:
-    """Returns the noun that a number alone counts again: منها or a verb of hers behind it, or من أصل before it."""
-    again = line.word_after(index + 1) in {"منها", "منهن"} or line.word_before(index) == "أصل"
+    """Returns the noun that a number alone counts again: منها, أخرى or a verb of hers behind it, من أصل before it."""
+    again = line.word_after(index + 1) in _AGAIN_BEHIND or line.word_before(index) in _AGAIN_BEFORE
     if not again and not _hers(line, index):
         return None
     for step in range(index - 1, max(-1, index - 20), -1):
@@ -77,13 +81,15 @@ def earlier_noun(line: Line, index: int) -> Noun | None:
             found = exact(line.text(step)) or exact(line.text(step).removeprefix("ال"))
             if found is not None and (found.number == "plural" or line.kind(step - 1) == "number"):
                 return found
-    return None
+    return _SHE if line.word_after(index + 1) in _OTHERS else None
 
 
 def _hers(line: Line, index: int) -> bool:
     """Tells whether a number joined by و has a verb in the feminine behind it: ١٥ دولة رفضت و٩ امتنعت."""
-    verb = word_of(line.word_after(index + 1))
-    return line.text(index - 1) in {"و", "ف"} and verb.role == "verb" and verb.gender == "f" and not verb.also_noun
+    text = line.word_after(index + 1)
+    verb = word_of(text)
+    sure = verb.role == "verb" and not verb.also_noun and (verb.verb != "?" or text.endswith("ت"))
+    return line.text(index - 1) in {"و", "ف"} and sure and verb.gender == "f"
 
 
 def agreeing(line: Line, index: int, after: int, found: Noun, value: int) -> Noun | None:

@@ -193,6 +193,8 @@ def _gender(line: Line, before: str, start: int) -> Gender | None:
     """Returns the gender a year takes from عام or سنة before it, also over another year: عامي 2010 و2015."""
     if before in group("kinds_of_year"):
         before = line.word_before(line.before(start))
+    if line.text(start) == "و" and line.kind(line.before(start) - 1) == "number":
+        return None  # ١١ سنة و٣ أشهر
     if before in group("years"):
         return "m"
     if before in group("years_f"):

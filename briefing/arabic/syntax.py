@@ -31,9 +31,13 @@ def _directly_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911
         measured = noun is not None and noun.singular in group("measures")
         denied = noun is None and clause.verb_text.endswith("ليس")  # وليس ١٢: the predicate
         return "A" if clause.subject_first or verb.plural or measured or denied else "N"
-    if verb.plural or ("M" in kinds and noun is not None and noun.singular in group("measures")):
+    if (
+        verb.plural
+        or (verb.complete and "D" in kinds)
+        or ("M" in kinds and noun is not None and noun.singular in group("measures"))
+    ):
         return "A"
-    if "R" in kinds and _lasts(clause, noun):
+    if {"R", "I"} & set(kinds) and "P" not in kinds and _lasts(clause, noun):
         return "A"
     free = not clause.subject_first and not disagrees(verb, noun)
     moving = not {"T", "R"} & set(kinds) or ("H" in kinds and "T" not in kinds)

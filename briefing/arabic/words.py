@@ -10,9 +10,11 @@ from briefing.arabic.tables import group, rows
 
 # Verbal nouns without a mark of their own: فعول, فعالة, تفعيل and the derived forms.
 _NOUN_LIKE = re.compile(
-    "^(?:.{2}و.|ت..ي.|ت.ا.ي.|ا.ت.ا.|ان..ا.|است..?ا.|ا..ا.|إ..?ا.|ت.ا.|م.ا..|.*[^ا]ة|.*ات|.*ية|.*اء|.{2,}ائ.|م.ا.ي.|أ..ا.)$"
+    "^(?:.{2}و.|ت..ي.ا?|ت.ا.ي.|ا.ت.ا.|ان..ا.|است..?ا.|ا..ا.|إ..?ا.|ت.ا.|م.ا..|.*[^ا]ة|.*ات|.*ية|.*اء|.{2,}ائ.|م.ا.ي.|أ..ا.)$"
 )
 _PRESENT = re.compile("^(?:س?[يت][^ا].{1,5}|س[يت].{2,6})$")
+# يسكنها, سيرتادها: a present form with its object; what is owned seldom begins with ي.
+_PRESENT_OBJECT = re.compile("^(?!يمين|يسار|يتيم)س?ي[^ا].{2,4}(?:هما|هم|هن|ها|ه)$")
 # Derived past forms without a clash of form: اختزن, استورد, انقلب; a verbal noun has an alef before its last letter.
 _PAST_HE = re.compile("^(?:ا[^ا]ت[^ا][^اةىيو]|ان[^ا]{2}[^اةىيو]|است[^ا]{2}[^اةىيو])$")
 _PAST_SHE = re.compile("^(?:(?:است|ان|ا.ت|ت|أ).{2,4}|.{3}|.ا[^ا]{2})ت$")
@@ -32,6 +34,7 @@ class Word:
         also_noun: whether a verb form may as well be a noun.
         loss: whether a noun opens a count of losses, as مقتل and إصابة do.
         measure: whether an owned noun is a measure, as in قيمته.
+        complete: whether a verb carries its object, as in يسكنها.
     """
 
     role: str
@@ -42,6 +45,7 @@ class Word:
     also_noun: bool = False
     loss: bool = False
     measure: bool = False
+    complete: bool = False
 
 
 @cache
@@ -119,7 +123,7 @@ def _with_object(word: str, *, joined: bool) -> Word | None:
         if stem != word and len(stem) > 3 and stem in _verbs() and counted.exact(stem[:-1] + "ة") is None:
             kinds, gender, _ = _verbs()[stem]
             if counted.exact(stem) is None and _particles().get(stem) != "noun":
-                return Word(role="verb", verb=kinds, gender=gender, joined=joined)
+                return Word(role="verb", verb=kinds, gender=gender, joined=joined, complete=True)
     return None
 
 
@@ -164,6 +168,8 @@ def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one 
 def _guess(word: str, *, joined: bool) -> Word:  # noqa: PLR0911 - one return a form
     if word in group("names"):
         return Word(role="other", joined=joined)
+    if _PRESENT_OBJECT.match(word):
+        return Word(role="verb", verb="?", gender="m", joined=joined, complete=True)
     if _owned(word):
         return Word(role="owned", joined=joined, measure=_measure(word))
     if _NOUN_LIKE.match(word):
