@@ -5,10 +5,11 @@ Built in: ``rawi`` (three networks of the package text2tashkeel, weighed word by
 the fall-back of the first).
 
 The room's order, each step stronger than the one before it: the networks' probabilities (``models``, ``rawi``), one
-choice a word (``chooser``), what spelling forbids (``spelling``), the lexicon (``lexicon``, ``tables/lexicon.tsv``, the
-user's file), the author's own marks (``authors``) and those of the grammar of numbers, what one word does to the next
-(``joining``), and at last which endings are said (``endings``). ``marker.Marker`` is the door: ``mark`` puts the marks,
-``doubts`` lists the words that the networks do not agree on. Letters never change: ``guard`` and ``letters`` see to it.
+choice a word (``chooser``), what spelling forbids (``spelling``, ``shapes``), the lexicon (``lexicon``,
+``tables/lexicon.tsv``, the user's file) and verbs that look like prepositions (``verbs``), the author's own marks
+(``authors``) and those of the grammar of numbers, what words do to each other (``sentence``, ``joining``), and at last
+which endings are said (``endings``). ``marker.Marker`` is the door: ``mark`` puts the marks, ``doubts`` lists the words
+that the networks do not agree on. Letters never change: ``guard`` and ``letters`` see to it.
 """
 
 from collections.abc import Sequence

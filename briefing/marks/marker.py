@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Literal, Protocol, cast
 from briefing.arabic.passives import passives
 from briefing.errors import SettingsError
 from briefing.marks.authors import fill, is_complete
-from briefing.marks.endings import MODES, PAUSES, is_dropped, pausal
-from briefing.marks.joining import NO_NOUNS, PARTICLES, SONS, WEEKDAYS, diptote, helping_vowel, without_tanwin
-from briefing.marks.letters import KASRA, SHADDA, SUKUN, TANWIN, VOWELS, in_order, is_letter, join, split
+from briefing.marks.endings import MODES, is_dropped, pausal
+from briefing.marks.joining import diptote, without_tanwin
+from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
+from briefing.marks.sentence import Word, agree, hear_sayings, meet, words_of
 from briefing.marks.spelling import mend
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Endings = Literal["full", "pausal", "news"]
 _UNSURE = 0.65
-_DASHES = frozenset({"-", "--"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,19 +50,6 @@ class Doubt:
 
 class _Opinionated(Protocol):
     def opinions(self, paragraphs: Sequence[str]) -> list[Opinion]: ...
-
-
-@dataclass(slots=True)
-class _Word:
-    """One word in a paragraph: where its letters begin and end, and the marks on them."""
-
-    start: int
-    end: int
-    letters: str
-    marks: list[str]
-    stops: bool
-    own: list[str]
-    known: str = ""
 
 
 class Marker:
@@ -111,7 +98,7 @@ class Marker:
         out: dict[str, Doubt] = {}
         for paragraph, opinion in zip(paragraphs, source.opinions(paragraphs), strict=True):
             final = split(self._finish(paragraph, join(opinion.bare, opinion.marks)))[1]
-            words = _words(*split(paragraph))
+            words = words_of(*split(paragraph))
             letters = [word.letters for word in words]
             for index, word in enumerate(words):
                 if word.letters in out or any(word.own) or self._lexicon.find(letters, index):
@@ -128,23 +115,24 @@ class Marker:
             given = split(verb)[1]
             if not any(own[start:end]) and len(given) == end - start:
                 own[start:end] = given
-        words = _words(bare, own)
+        words = words_of(bare, own)
         for word in words:
             word.marks = mend(word.letters, marks[word.start : word.end])
         self._consult(words)
+        hear_sayings(words)
         for word in words:
             if is_complete(word.letters, word.own):
                 word.marks, word.known = list(word.own), "author"
         for word, after in pairwise(words):
-            _meet(word, after)
+            meet(word, after)
         for weekday, day, after in zip(words, words[1:], words[2:], strict=False):
-            _agree(weekday, day, after)
+            agree(weekday, day, after)
         self._end(words)
         for word in words:
             own[word.start : word.end] = marks[word.start : word.end] = fill(word.letters, word.own, word.marks)
         return join(bare, [mine or theirs for mine, theirs in zip(own, marks, strict=True)])
 
-    def _end(self, words: list[_Word]) -> None:
+    def _end(self, words: list[Word]) -> None:
         if self._endings == "full":
             return
         for word, after in zip_longest(words, words[1:]):
@@ -155,7 +143,7 @@ class Marker:
             ):
                 word.marks = pausal(word.letters, word.marks)
 
-    def _consult(self, words: list[_Word]) -> None:
+    def _consult(self, words: list[Word]) -> None:
         letters = [word.letters for word in words]
         index = 0
         while index < len(words):
@@ -167,7 +155,7 @@ class Marker:
             index += len(found.words)
 
 
-def _apply(found: Found, words: list[_Word]) -> None:
+def _apply(found: Found, words: list[Word]) -> None:
     for known, word, after in zip_longest(found.words, words, words[1:]):
         last = word.marks[-1]
         word.marks = list(known)
@@ -181,56 +169,7 @@ def _apply(found: Found, words: list[_Word]) -> None:
             word.marks[-1] = (SHADDA if SHADDA in known[-1] else "") + ending
 
 
-def _meet(word: _Word, after: _Word) -> None:
-    """What the next word does to this one's ending."""
-    if word.stops:
-        return
-    servant = after.letters.find("عبدال")
-    if servant >= 0 and not after.known and KASRA in word.marks[-1] + after.marks[servant - 1] * servant:
-        after.marks[servant + 2] = KASRA
-    if after.letters in SONS or (word.known == "name" and (after.known or after.letters.startswith("ال"))):
-        word.marks[-1] = without_tanwin(word.marks[-1])
-    if after.letters in NO_NOUNS and word.letters in {"لكن", "ولكن"} and not word.known:
-        word.marks[-1] = SUKUN
-    if not word.known or word.letters in PARTICLES:
-        vowel = helping_vowel(word.letters, word.marks, after.letters)
-        if vowel is not None:
-            word.marks[-1] = vowel
-
-
-def _agree(weekday: _Word, day: _Word, after: _Word) -> None:
-    """A weekday has the case that the grammar of numbers gave the day of the month, which agrees with it: الأحدَ التاسعَ.
-
-    The Nth of eleven to nineteen ends in a fatha in every case and tells nothing.
-    """
-    if weekday.stops or weekday.letters.removeprefix("و") not in WEEKDAYS or after.letters == "عشر":
-        return
-    if day.known == "author" and day.letters.startswith("ال") and day.marks[-1] in VOWELS:
-        weekday.marks[-1] = day.marks[-1]
-
-
-def _words(bare: str, own: list[str]) -> list[_Word]:
-    out: list[_Word] = []
-    position = 0
-    for token in bare.split():
-        position = bare.index(token, position)
-        places = [place for place, char in enumerate(token) if is_letter(char)]
-        if places:
-            start, end = position + places[0], position + places[-1] + 1
-            stops = not PAUSES.isdisjoint(token[places[-1] + 1 :])
-            word = _Word(start, end, bare[start:end], [], stops, own[start:end])
-            if out and not PAUSES.isdisjoint(token[: places[0]]):
-                out[-1].stops = True
-            out.append(word)
-        elif out and (token in _DASHES or (not PAUSES.isdisjoint(token) and not any(map(str.isalnum, token)))):
-            out[-1].stops = True
-        position += len(token)
-    if out:
-        out[-1].stops = True
-    return out
-
-
-def _doubt(word: _Word, opinion: Opinion, final: list[str], sentence: str) -> Doubt | None:
+def _doubt(word: Word, opinion: Opinion, final: list[str], sentence: str) -> Doubt | None:
     """The doubt about a word's stem; its ending follows from the sentence and is nothing for a lexicon."""
     stem = range(word.start, word.end - 1)
     unsure = [place for place in stem if opinion.certainty[place] < _UNSURE]

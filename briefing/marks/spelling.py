@@ -8,15 +8,11 @@ before a sun letter, which is doubled, and has a sukun before the others.
 import re
 
 from briefing.marks.letters import DAGGER, DAMMA, FATHA, FATHATAN, KASRA, SHADDA, SUKUN, SUN, TANWIN, VOWELS
+from briefing.marks.shapes import mend_verb
 
 _CLITICS = "وفبلك"
 # Present verbs whose last radical is ه, which is no pronoun: يواجه, تتجه, ينتبه.
 _ROOT_HEH = re.compile("^[وف]?[سل]?[يتنأ](?:واجه|توجه|تجه|وجه|نتبه|نبه|شبه|شتبه|تشابه|شوه|موه|رفه|كره|فقه|نزه|سفه)$")
-# Shapes that are a verb in the passive or one of these plurals: سُجِّلَ, but رُضَّعَ.
-_BROKEN_PLURALS = frozenset(("ركع", "سجد", "رضع", "عزل", "قصر", "خدج", "نوم", "صوم", "جوع", "كمل", "حضر", "شرد"))
-_PASSIVES = frozenset(
-    ("طلب", "حكم", "ذكر", "نشر", "رفع", "منع", "وضع", "فتح", "كشف", "فرض", "نقل", "سحب", "قتل", "جرح")
-)
 _LAM_VERBS = ("التق", "التز", "التم", "التح", "الته", "التف", "التأ", "التب", "التج", "التئ")
 
 
@@ -38,7 +34,7 @@ def mend(letters: str, marks: list[str]) -> list[str]:
         _mend_article(letters, out, article)
     _suffix(letters, out)
     _servant(letters, out)
-    _passive(letters, out)
+    mend_verb(letters, out)
     _oman(letters, out)
     return out
 
@@ -92,20 +88,6 @@ def _oman(letters: str, out: list[str]) -> None:
     place = letters.rfind("عمان")
     if place >= 0 and len(letters) == place + 4 and place <= 2:
         out[place] = FATHA if SHADDA in out[place + 1] else DAMMA
-
-
-def _passive(letters: str, out: list[str]) -> None:
-    """A past passive has kasra behind its damma: سُجِّلَ, عُيِّنَتْ, طُلِبَ; سُجَّلَ is no word (Ryding 2005, 38.2)."""
-    start = 1 if letters[0] in "وف" and out[0] == FATHA and len(letters) > 3 else 0
-    stem, marks = letters[start:], out[start:]
-    if len(stem) < 3 or marks[0] != DAMMA or set(marks[1]) not in ({FATHA}, {SHADDA, FATHA}):
-        return
-    she = len(stem) == 4 and stem[3] == "ت" and marks[2] == FATHA and marks[3] in {SUKUN, KASRA}
-    they = stem[3:] == "وا" and marks[2] == DAMMA
-    verb = stem not in _BROKEN_PLURALS if SHADDA in marks[1] else stem in _PASSIVES
-    he = verb and len(stem) == 3 and marks[2] == FATHA and stem[2] not in "ةكا"
-    if he or she or they:
-        out[start + 1] = marks[1].replace(FATHA, KASRA)
 
 
 def _alef(letters: str, out: list[str], place: int, article: int) -> None:
