@@ -7,6 +7,8 @@ from briefing.arabic.tables import rows
 from briefing.arabic.words import word_of
 
 _LONGEST = 32
+_NAME = 4
+_LADIES = frozenset({"السيدة", "للسيدة", "والسيدة", "أم"})
 
 
 @cache
@@ -110,12 +112,16 @@ def short(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR091
 
 
 def bracketed(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads a eulogy in brackets: (ص), (ع), (رض)."""
+    """Reads a eulogy in brackets: (ص), (ع), (رض); the words before it name a woman or not."""
     del lead
     if line.text(index) != "(" or line.text(index + 2) != ")" or line.kind(index + 1) != "word":
         return None
     spoken = _table("bracket").get(line.text(index + 1))
-    return None if spoken is None else Reading(index + 3, spoken.split(), "abbreviation", "eulogy")
+    if spoken is None:
+        return None
+    named = {line.text(step) for step in range(max(0, index - _NAME), index)}
+    woman = not named.isdisjoint(_women() | _LADIES)
+    return Reading(index + 3, spoken.split("|")[-1 if woman else 0].split(), "abbreviation", "eulogy")
 
 
 def sign(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -21,6 +21,7 @@ _SIGNS = {".": "دوت", "@": "آت", "/": "سلاش", "-": "داش", "_": "أن
 _PIECES = re.compile(rf"[{LATIN}]+|[0-9]+|[{ARABIC}]+|[.@/_:+-]")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _LONGEST = 40
+_ACRONYM = 3
 
 
 def _host(text: str) -> str:
@@ -57,8 +58,11 @@ def address(line: Line, index: int, lead: Lead) -> Reading | None:
     host = text if line.kind(index) == "email" else _host(text)
     pieces = _PIECES.findall(host)[:_LONGEST]
     words: list[str] = []
+    local = pieces.index("@") if "@" in pieces else -1
     for place, piece in enumerate(pieces):
-        words += _piece(piece, last=place == len(pieces) - 1)
+        label = place > local and len(piece) <= _ACRONYM and piece.isalpha() and piece.lower() not in _ENDINGS
+        short = label and listed_word(piece) is None  # moh.gov.sa
+        words += spell(piece) if short and piece.isascii() else _piece(piece, last=place == len(pieces) - 1)
     return Reading(index + 1, words, "electronic", "address")
 
 

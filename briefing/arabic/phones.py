@@ -41,6 +41,8 @@ def _asked(line: Line, index: int) -> bool:
     words = _words_before(line, index)
     if not words:
         return False
+    if words[0] == "ت" and line.text(index - 1) == ":" and len(line.text(index)) >= _LONG - 2:
+        return True
     if words[0] == "بالرقم" or words[:2] == ["الرقم", "على"]:
         return True
     if any(word in group("calls") or word.lstrip("وبل") in group("calls") for word in words):
@@ -49,7 +51,7 @@ def _asked(line: Line, index: int) -> bool:
         return False
     named = word_of(words[0]).role != "prep"  # ارتفع رقم الأعمال إلى 150000000 is an amount
     counts = noun_after(line, index + 1)[0] >= 0 or currency_at(line, index + 1) is not None
-    long = named and not counts and len(line.text(index)) >= _LONG
+    long = named and not counts and (len(line.text(index)) >= _LONG or line.text(index).startswith("0"))
     return long or any(word in group("identities") for word in words)
 
 
@@ -58,12 +60,15 @@ def dialled(line: Line, index: int, lead: Lead) -> Reading | None:
     text = line.text(index)
     if not text.isdecimal() or lead.article:
         return None
-    known_look = len(text) >= 7 and text.startswith("0")
-    if not known_look and not (len(text) >= 3 and _asked(line, index) and (line.after(index + 1) < 0 or len(text) > 5)):
-        return None
     end = index + 1
     figures = text
     while line.kind(end) == "number" and line.text(end).isdecimal() and len(figures) < 20:
         figures += line.text(end)
         end += 1
+    known_look = len(text) >= 7 and text.startswith("0")
+    zero = text.startswith("0") and len(figures) > 1  # رمز المنطقة 02, الجوال 05 1234 5678
+    if not known_look and not (
+        (len(text) >= 3 or zero) and _asked(line, index) and (line.after(end) < 0 or len(figures) > 5)
+    ):
+        return None
     return Reading(end, digits(figures), "phone", "dialled number")
