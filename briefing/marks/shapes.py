@@ -1,10 +1,11 @@
-"""Shapes that a network puts together and no Arabic verb has, made into the verb that is nearest.
+"""Shapes that a network puts together and no Arabic verb or dual has, made into what is nearest.
 
 Ryding, A Reference Grammar of Modern Standard Arabic, 2005, 21-33 (the forms), 38 (the passive), 12.3 (pronouns).
 """
 
 import re
 
+from briefing.arabic.counted import exact
 from briefing.marks.letters import DAMMA, FATHA, KASRA, SHADDA, SUKUN, VOWELS
 
 # Shapes that are a verb in the passive or one of these plurals: سُجِّلَ, but رُضَّعَ.
@@ -14,6 +15,20 @@ _PASSIVES = frozenset(
 )
 _PRESENT = re.compile("^[وف]?[سل]?(?=[يتن])")
 _WITH_OBJECT = re.compile("ت(?:ه|ها|هم|هما|هن|نا|ني)$")
+
+
+def mend_dual(letters: str, marks: list[str]) -> None:
+    """Put right, in place, the nun of a dual, which has kasra in every case: الطِّبِّيَّانِ, زِلْزَالَانِ (Ryding 5.4.2.1).
+
+    Only where the word can be nothing else: a nisba, or a known noun of four letters or more with ان behind it.
+    """
+    if not letters.endswith("ان") or marks[-1] not in VOWELS:
+        return
+    stem = letters.removeprefix("و").removeprefix("ال")
+    noun = exact(stem)
+    known = noun is not None and noun.number == "dual" and len(noun.singular) >= 4
+    if known or (len(stem) >= 5 and stem[-3] == "ي" and SHADDA in marks[-3]):
+        marks[-1] = KASRA
 
 
 def mend_verb(letters: str, marks: list[str]) -> None:

@@ -8,7 +8,7 @@ before a sun letter, which is doubled, and has a sukun before the others.
 import re
 
 from briefing.marks.letters import DAGGER, DAMMA, FATHA, FATHATAN, KASRA, SHADDA, SUKUN, SUN, TANWIN, VOWELS
-from briefing.marks.shapes import mend_verb
+from briefing.marks.shapes import mend_dual, mend_verb
 
 _CLITICS = "وفبلك"
 # Present verbs whose last radical is ه, which is no pronoun: يواجه, تتجه, ينتبه.
@@ -35,6 +35,7 @@ def mend(letters: str, marks: list[str]) -> list[str]:
     _suffix(letters, out)
     _servant(letters, out)
     mend_verb(letters, out)
+    mend_dual(letters, out)
     _oman(letters, out)
     return out
 
