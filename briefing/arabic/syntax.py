@@ -128,6 +128,11 @@ def _changed(place: Place, clause: Clause | None) -> bool:
     return place.words[-2].role == "definite" and bool(set("TP?") & set(clause.verb.verb))
 
 
+def _of_inna(place: Place) -> bool:
+    """Tells whether the noun behind بينهم belongs to an inna that nothing else has followed: إن بينهم اثني عشر طفلا."""
+    return place.opener == "inna" and len(place.words) <= 2 and clause_of(place) is None
+
+
 def _oblique_dual(text: str) -> bool:
     """Tells whether a dual shows that its numbers are oblique, as in القرارين ٢٤٢ و٣٣٨."""
     found = exact(text.removeprefix("ال"))
@@ -170,7 +175,7 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
     last = place.words[-1]
     if last.role == "prep":
         return "G"
-    if last.role == "pronoun" or (place.texts[-1] in group("among") and place.opener != "inna"):
+    if last.role == "pronoun" or (place.texts[-1].removeprefix("و") in group("among") and not _of_inna(place)):
         return "N"
     if noun is None and last.role == "definite" and _oblique_dual(place.texts[-1]):
         return "G"
@@ -196,6 +201,15 @@ def case_of(line: Line, index: int, noun: Noun | None = None) -> Case:
     return "A" if place.opener == "inna" else "N"
 
 
+def _shows_object(line: Line, index: int) -> bool:
+    """Tells whether a noun shows the accusative: دبلوماسيين, قرارا; behind a feminine it is no adjective of hers."""
+    text = line.text(index)
+    found = exact(text) if line.kind(index) == "word" and text not in group("adverbs") else None
+    if found is None or found.singular in group("spans") or word_of(text).joined:
+        return False
+    return text.endswith("ين") if found.number == "plural" else found.number == "singular" and text.endswith("ا")
+
+
 def acts_on(line: Line, start: int, after: int) -> bool:
     """Tells whether a counted noun right behind its verb is the subject, since the object stands behind it.
 
@@ -205,8 +219,12 @@ def acts_on(line: Line, start: int, after: int) -> bool:
     if clause is None or clause.after or clause.subject_first or clause.verb.plural or "K" in clause.verb.verb:
         return False
     step = after + 1
+    if line.text(after).endswith("ة") and _shows_object(line, step):
+        return True
     if word_of(line.text(step)).role in {"noun", "other"} and line.kind(step) == "word":
         step += 1  # an adjective
+        if line.text(after).endswith("ة") and line.text(step - 1).endswith("ة") and _shows_object(line, step):
+            return True
     word = word_of(line.text(step)) if line.kind(step) == "word" else None
     if word is None or word.role != "definite" or word.joined:
         return False
