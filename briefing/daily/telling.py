@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.daily.processes import Processes
     from briefing.show import EditionId
 
-_COMMAND_S = 60
+_COMMAND_S = 600  # bringing an edition elsewhere over a slow line is what such a command is for
 _WEBHOOK_S = 10
 
 logger = logging.getLogger(__name__)

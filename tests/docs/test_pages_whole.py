@@ -137,10 +137,3 @@ def test_make_targets_that_are_named_exist() -> None:
     named = {one or two for one, two in re.findall(r"`make ([a-z]+)`|^\$ make ([a-z]+)", AUTHORS, re.MULTILINE)}
     assert named
     assert named <= targets
-
-
-def test_the_order_for_rsync_is_the_one_that_is_tried() -> None:
-    tried = (ROOT / "tests" / "publish" / "test_rsync_order.py").read_text("utf-8").replace("{source}", "public")
-    lines = re.findall(r"^rsync .+$", tried.replace("{target}", "host:/www"), re.MULTILINE)
-    assert len(lines) == 3
-    assert "\n".join(lines) in (ROOT / "docs" / "howto" / "publish.md").read_text("utf-8")
