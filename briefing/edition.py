@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from briefing import wiring
 from briefing.daily.hours import current, editions, usual_moment
 from briefing.errors import PublishError, SettingsError
-from briefing.order.editing import completed
+from briefing.order.editing import completed, without
 from briefing.order.runningorder import running_order
 from briefing.packing import draft_of, package
 from briefing.planning import Plan, collect, compose, compose_spare, open_sources, planner
@@ -170,7 +170,7 @@ def _planner(
     pen = wiring.open_pen(settings)
     if order.plan is not None:
         whole = completed(order.plan, pen)
-        return lambda _characters_per_s, _stories_s: whole
+        return lambda _characters_per_s, _stories_s, untold=(): without(whole, untold, pen)
     news = collect(settings, sources, order.now, told, report)
     return planner(settings, order.edition, news, pen, report)
 

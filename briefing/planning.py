@@ -18,7 +18,7 @@ from briefing.sources.gather import gather
 from briefing.work.stages import stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from audio.script import Script
@@ -66,8 +66,14 @@ class Planned(Protocol):
 class Planner(Protocol):
     """What plans an edition, as often as it is asked, within the time that it is given."""
 
-    def __call__(self, characters_per_s: float, stories_s: float) -> Planned:
-        """The plan; the arguments as in :func:`compose`."""
+    def __call__(self, characters_per_s: float, stories_s: float, untold: Collection[str] = ()) -> Planned:
+        """The plan.
+
+        Args:
+            characters_per_s: as in :func:`compose`.
+            stories_s: as in :func:`compose`.
+            untold: headlines of stories that are left out; others take their time.
+        """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -181,12 +187,20 @@ def compose_spare(settings: Settings, edition: EditionId, news: News, plan: Plan
 
 
 def planner(settings: Settings, edition: EditionId, news: News, pen: Pen, report: Report) -> Planner:
-    """What plans an edition of these news; the arguments as in :func:`compose`."""
+    """What plans an edition of these news; the arguments as in :func:`compose`. A plan is told once."""
+    told: list[Script] = []
 
-    def plan(characters_per_s: float, stories_s: float) -> Plan:
-        made = compose(settings, edition, news, pen, characters_per_s, stories_s)
-        report.line(f"chose {len(made.digests)} of {len(news.stories)} stories")
-        return made
+    def plan(characters_per_s: float, stories_s: float, untold: Collection[str] = ()) -> Plan:
+        left = news
+        while True:
+            made = compose(settings, edition, left, pen, characters_per_s, stories_s)
+            out = {digest.story for digest in made.digests if digest.headline in untold}
+            if not out:
+                if told[-1:] != [made.script]:
+                    told.append(made.script)
+                    report.line(f"chose {len(made.digests)} of {len(news.stories)} stories")
+                return made
+            left = replace(left, stories=tuple(one for one in left.stories if one not in out))
 
     return plan
 

@@ -1,13 +1,14 @@
 """A plan is read: by one team of presenters, within the show's length, without what cannot be said.
 
 Here is decided what a listener can do without. A voice that gives up is followed by the next one, which reads all anew;
-a paragraph that a working voice could not say, twice, is left out, with a word in log and notes.
+a paragraph that a working voice could not say, twice, is left out, with a word in log and notes, and a story of which
+nothing else was told goes as a whole.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audio.errors import VoiceError, VoiceUnavailableError
@@ -16,6 +17,7 @@ from audio.record import RecordingError, record
 from audio.voices.cached import Cached
 from briefing import wiring
 from briefing.readers import team_name
+from briefing.scriptwriter import tells
 from briefing.work.stages import count, stage
 from briefing.work.turns import in_turn
 from briefing.work.workers import cores
@@ -96,57 +98,93 @@ def _utterances(script: Script) -> list[Utterance]:
     return [one for item in script.items for one in item.utterances]
 
 
-def _spoken(job: Job, script: Script, team: Team, unsayable: dict[Utterance, str]) -> tuple[Programme, Script]:
-    """The programme, and the script without what this team cannot say.
+@dataclass(slots=True)
+class _Unsaid:
+    """What a team could not say so far, each with the line that tells of it.
+
+    Attributes:
+        paragraphs: that are left out.
+        stories: that are left out as a whole, by their titles, since nothing that they tell could be said.
+    """
+
+    paragraphs: dict[Utterance, str] = field(default_factory=dict)
+    stories: dict[str, str] = field(default_factory=dict)
+
+    def add(self, error: RecordingError, utterance: Utterance, planned: Planned) -> str:
+        """Leave a paragraph out, with its story where that told nothing else; the line that tells of it.
+
+        Raises:
+            RecordingError: this is more than a listener can do without, or all that there was to tell.
+        """
+        stories = {item.title: item for item in planned.script.items if item.kind == "story"}
+        out = {*self.paragraphs, utterance}
+        gone = [title for title, item in stories.items() if tells(item) and tells(item) <= out]
+        whole = len(_utterances(planned.script))
+        if len(out) > max(1, whole // _UNSAID_SHARE) or len(gone) == len(stories):
+            raise error
+        self.paragraphs[utterance] = f"left out a paragraph that {error.voice} could not say: {utterance.written[:60]}"
+        for title in gone:
+            self.stories[title] = f"left out a story that {error.voice} could not say: {title[:60]}"
+        return self.stories[gone[0]] if gone else self.paragraphs[utterance]
+
+    def told(self, planned: Planned) -> tuple[str, ...]:
+        """The lines for the notes of what was read."""
+        meant = set(_utterances(planned.script))
+        return (*(told for one, told in self.paragraphs.items() if one in meant), *self.stories.values())
+
+
+def _spoken(job: Job, planned: Planned, left_s: float, team: Team, unsaid: _Unsaid) -> tuple[Planned, Programme]:
+    """The sound of a plan without what cannot be said, and the plan: another one where a whole story was left out.
 
     Args:
         job: what is asked for.
-        script: what is to be read.
+        planned: what is to be said.
+        left_s: the time that it was planned for.
         team: who reads it.
-        unsayable: what the team could not say so far, each with the line that tells of it; it grows.
+        unsaid: grows.
     """
-    fewest = len(_utterances(script)) - max(1, len(_utterances(script)) // _UNSAID_SHARE)
-    for one in unsayable:
-        script = script.without(one)
     while True:
+        script = planned.script
+        for one in unsaid.paragraphs:
+            script = script.without(one)
         try:
-            return _recorded(job, script, team), script
+            return planned, _recorded(job, script, team)
         except RecordingError as error:
             if error.utterance is None:
                 raise
-            rest = script.without(error.utterance)
-            if not rest.items or len(_utterances(rest)) < fewest:
-                raise
-            told = f"left out a paragraph that {error.voice} could not say: {error.utterance.written[:60]}"
-            job.report.line(told)
-            unsayable[error.utterance] = told
-            script = rest
+            stories = len(unsaid.stories)
+            job.report.line(unsaid.add(error, error.utterance, planned))
+            if len(unsaid.stories) > stories:
+                planned = job.planner(_rate(team), left_s, unsaid.stories)
+
+
+def _rate(team: Team) -> float:
+    """Spoken letters a second, those of its slowest voice."""
+    return min(voice.info.characters_per_s for voice in team)
 
 
 def _in_time(job: Job, team: Team, refused: str) -> Rendition:
     """Read within the show's length: a programme that turns out too long is planned anew; its clips are kept."""
     left_s = stories_s(job.settings)
-    rate = min(voice.info.characters_per_s for voice in team)
-    planned = job.planner(rate, left_s)
-    unsayable: dict[Utterance, str] = {}
+    unsaid = _Unsaid()
+    planned = job.planner(_rate(team), left_s)
     for left in reversed(range(_PLANS)):
-        programme, said = _spoken(job, planned.script, team, unsayable)
+        planned, programme = _spoken(job, planned, left_s, team, unsaid)
+        said = [one for one in _utterances(planned.script) if one not in unsaid.paragraphs]
         length_s = programme.sample_count / programme.rate_hz
         told = f"{int(length_s) // 60}:{int(length_s) % 60:02d}, {programme.loudness_lufs:.1f} LUFS"
-        job.report.line(f"spoke {len(_utterances(said))} paragraphs: {told}")
+        job.report.line(f"spoke {len(said)} paragraphs: {told}")
         too_long_s = length_s - job.settings.edition.minutes * 60.0
         if too_long_s <= 0 or not left:
             break
         left_s -= too_long_s + 1.0
-        shorter = job.planner(rate, left_s)
+        shorter = job.planner(_rate(team), left_s, unsaid.stories)
         if shorter.script == planned.script:
             job.report.line(f"{too_long_s:.0f} s longer than edition.minutes; there is no shorter plan")
             break
         planned = shorter
     reader = f"{team_name(team)} ({refused})" if refused else team_name(team)
-    meant = set(_utterances(planned.script))
-    unsaid = tuple(told for one, told in unsayable.items() if one in meant)
-    return Rendition(plan=planned, programme=programme, reader=reader, unsaid=unsaid)
+    return Rendition(plan=planned, programme=programme, reader=reader, unsaid=unsaid.told(planned))
 
 
 def read(job: Job, able: Readers) -> Rendition:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from briefing.show import Show
 
 
+_UPDATE = "جديد في خبر سابق."
+_CREDIT = re.compile("المصد(?:ر|ادر): ")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pen:
     """What turns written Arabic into the three forms of an utterance.
@@ -122,6 +126,11 @@ def _credit(digest: Digest) -> str:
     return f"{'المصدر' if len(outlets) == 1 else 'المصادر'}: {' و'.join(outlets)}."
 
 
+def tells(story: Item) -> set[Utterance]:
+    """The paragraphs of a story that tell something: all but the note of an update and the naming of its sources."""
+    return {one for one in story.utterances if one.written != _UPDATE and not _CREDIT.match(one.written)}
+
+
 def how_many(count: int) -> str:
     """The sentence of the opening that counts the stories."""
     counted = {1: "خبر واحد", 2: "خبران"}.get(count, f"{count} أخبار" if count <= 10 else f"{count} خبرا")
@@ -145,7 +154,7 @@ def _story(digest: Digest, rhythm: RhythmSettings) -> list[_Line]:
     """
     lines = []
     if digest.story.update:
-        lines.append(_Line("جديد في خبر سابق.", rhythm.paragraph_pause_ms))
+        lines.append(_Line(_UPDATE, rhythm.paragraph_pause_ms))
     if digest.story.lead.title:
         lines.append(_Line(_closed(digest.headline), rhythm.headline_pause_ms))
     lines += [_Line(choice.text, rhythm.paragraph_pause_ms, presenter=1) for choice in digest.choices]

@@ -13,7 +13,7 @@ from briefing.choosing.digest import running_order
 from briefing.config.sections import RhythmSettings
 from briefing.config.settings import DEFAULT_SHOW
 from briefing.errors import SettingsError
-from briefing.scriptwriter import Pen, write
+from briefing.scriptwriter import Pen, tells, write
 from briefing.show import Show
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def test_opening_story_with_its_source_and_closing() -> None:
     assert written[0] == "افتتاح جسر النهر."
     assert written[-1] == "المصدر: صوت المدينة."
     assert "ثلاثمئة وأربعين مترا" in story.utterances[1].sentences[0].spoken
+    assert tells(story) == set(story.utterances[:-1])
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from briefing.order.runningorder import LONGEST_TEXT, Line, Paragraph, Part, Run
 from briefing.scriptwriter import how_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from typing import TypeVar
 
     from briefing.scriptwriter import Pen
@@ -111,6 +111,14 @@ def drop(order: RunningOrder, at: Place, pen: Pen, *, dropped: bool = True) -> R
         message = f"{at}: is the last that is told; keep at least one paragraph of one story"
         raise SettingsError(message)
     return _recounted(order, changed, pen)
+
+
+def without(order: RunningOrder, titles: Collection[str], pen: Pen) -> RunningOrder:
+    """The order with the stories of these titles dropped; errors as :func:`drop`."""
+    for number, part in enumerate(order.parts, 1):
+        if part.kind == "story" and part.kept and part.title in titles:
+            order = drop(order, Place(number), pen)
+    return order
 
 
 def rewrite(order: RunningOrder, at: Place, text: str, pen: Pen) -> RunningOrder:

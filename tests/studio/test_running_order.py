@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from briefing.errors import BriefingError, ChangedError, PublishError, SettingsError
 from briefing.order import editing, orderfile
-from briefing.order.editing import Place, completed, drop, move, place, reread, retitle, rewrite
+from briefing.order.editing import Place, completed, drop, move, place, reread, retitle, rewrite, without
 from briefing.order.runningorder import Line, Paragraph, RunningOrder
 from tests.studio.orders import ORDER, PEN, said
 
@@ -152,6 +152,7 @@ def test_what_is_dropped_stays_in_the_document_and_the_opening_counts_the_rest()
     assert order.headlines == ("افتتاح جسر النهر", "المنتخب يفوز 3-1")
     assert texts(order.script)[0] == ["موجز الأخبار.", "في هذه النشرة خبران."]
     assert order.script.items[0].utterances[1].spoken == "في هذه النشرة خبران."
+    assert without(ORDER, {ORDER.parts[2].title}, PEN) == order
     assert drop(order, Place(3), PEN, dropped=False) == ORDER
     one = drop(order, Place(2), PEN)
     assert texts(one.script)[0][1] == "في هذه النشرة خبر واحد."
