@@ -16,6 +16,9 @@ _ENDINGS = {
     "gov": "غوف",
     "edu": "إديو",
     "news": "نيوز",
+    "int": "إنت",
+    "app": "آب",
+    "dev": "ديف",
 }
 _SIGNS = {".": "دوت", "@": "آت", "/": "سلاش", "-": "داش", "_": "أندرسكور", ":": "نقطتان", "+": "بلس"}
 _PIECES = re.compile(rf"[{LATIN}]+|[0-9]+|[{ARABIC}]+|[.@/_:+-]")
@@ -43,7 +46,8 @@ def _piece(piece: str, *, last: bool) -> list[str]:  # noqa: PLR0911 - one retur
     if listed is not None and not (
         len(piece) <= 5 and len(listed) > 1 and any(word.startswith("ال") for word in listed)
     ):
-        return list(listed)
+        bare = listed[0].startswith("ال") and not piece.lower().startswith("al")  # nato.int, but aljazeera.net
+        return [listed[0].removeprefix("ال") if bare else listed[0], *listed[1:]]
     if listed is not None:
         return spell(piece)
     if len(piece) <= 2:
