@@ -16,6 +16,7 @@ from audio.mix import produce
 from audio.record import RecordingError, record
 from audio.voices.cached import Cached
 from briefing import wiring
+from briefing.errors import NothingToSayError
 from briefing.readers import team_name
 from briefing.scriptwriter import tells
 from briefing.work.stages import count, stage
@@ -36,6 +37,7 @@ _FRAME_S = 24.0
 """Opening and closing with their music, as first reckoned with; a programme that turns out too long is planned anew."""
 
 _PLANS = 3
+_CUT_GROWS = 1.5
 _UNSAID_SHARE = 10
 """One paragraph in so many may be left out; a voice that cannot say more than that is of no use."""
 
@@ -158,6 +160,25 @@ def _spoken(job: Job, planned: Planned, left_s: float, team: Team, unsaid: _Unsa
                 planned = job.planner(_rate(team), left_s, unsaid.stories)
 
 
+def _shorter(
+    job: Job, team: Team, planned: Planned, left_s: float, too_long_s: float, unsaid: _Unsaid
+) -> tuple[Planned, float] | None:
+    """The next shorter plan and the time that it was planned for; None when there is no other.
+
+    A plan seldom fills its time: less time brings the same plan again until what was left free is used up.
+    """
+    cut_s = too_long_s + 1.0
+    while cut_s < left_s:
+        try:
+            shorter = job.planner(_rate(team), left_s - cut_s, unsaid.stories)
+        except NothingToSayError:
+            return None
+        if shorter.script != planned.script:
+            return shorter, left_s - cut_s
+        cut_s *= _CUT_GROWS
+    return None
+
+
 def _rate(team: Team) -> float:
     """Spoken letters a second, those of its slowest voice."""
     return min(voice.info.characters_per_s for voice in team)
@@ -177,12 +198,11 @@ def _in_time(job: Job, team: Team, refused: str) -> Rendition:
         too_long_s = length_s - job.settings.edition.minutes * 60.0
         if too_long_s <= 0 or not left:
             break
-        left_s -= too_long_s + 1.0
-        shorter = job.planner(_rate(team), left_s, unsaid.stories)
-        if shorter.script == planned.script:
+        shorter = _shorter(job, team, planned, left_s, too_long_s, unsaid)
+        if shorter is None:
             job.report.line(f"{too_long_s:.0f} s longer than edition.minutes; there is no shorter plan")
             break
-        planned = shorter
+        planned, left_s = shorter
     reader = f"{team_name(team)} ({refused})" if refused else team_name(team)
     return Rendition(plan=planned, programme=programme, reader=reader, unsaid=unsaid.told(planned))
 
