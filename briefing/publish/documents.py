@@ -59,7 +59,7 @@ class Documents:
         key: str = "",
         change: Callable[[bytes], bytes] = bytes,
     ) -> Response:
-        """The response to GET or HEAD, packed when asked (RFC 9110, 12.5.3), or 304.
+        """The response to GET or HEAD, packed when asked (RFC 9110, 12.5.3), or 304 or 412.
 
         Args:
             request: its conditions and encodings count.
@@ -76,8 +76,9 @@ class Documents:
         # RFC 9110, 8.8.3.3: each encoding is a representation of its own, with its own strong tag.
         tag = f'"{document.tag}-gzip"' if pack else f'"{document.tag}"'
         headers = {**headers, "ETag": tag, "Last-Modified": document.modified, "Vary": "Accept-Encoding"}
-        if not_modified(request, tag, document.modified):
-            return Response(status_code=304, headers=headers)
+        status = condition(request, tag, document.modified)
+        if status != 200:
+            return Response(status_code=status, headers=headers)
         if pack:
             headers["Content-Encoding"] = "gzip"
         return Response(document.packed if pack else document.content, headers=headers, media_type=name.media_type)
@@ -132,15 +133,29 @@ def _takes_gzip(accepted: str) -> bool:
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
 
 
-def not_modified(request: Request, tag: str, modified: str) -> bool:
-    """Whether the client's copy is still good (RFC 9110, 13.1.2 and 13.1.3; If-None-Match goes first)."""
-    wanted = request.headers.get("if-none-match")
-    if wanted is not None:
-        return wanted.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in wanted.split(",")}
-    since = request.headers.get("if-modified-since")
-    if since is None:
-        return False
+def condition(request: Request, tag: str, modified: str) -> int:
+    """What the conditions of a request make of its answer: 200, 304 or 412, in the order of RFC 9110, 13.2.2.
+
+    Args:
+        request: that asks.
+        tag: entity tag of what is there, quoted and strong.
+        modified: its Last-Modified.
+    """
+    match, none = request.headers.get("if-match"), request.headers.get("if-none-match")
+    if match is not None:
+        if match.strip() != "*" and tag not in {one.strip() for one in match.split(",")}:
+            return 412
+    elif _is_older(request.headers.get("if-unmodified-since"), modified) is True:
+        return 412
+    if none is not None:
+        known = {one.strip().removeprefix("W/") for one in none.split(",")}
+        return 304 if none.strip() == "*" or tag in known else 200
+    return 304 if _is_older(request.headers.get("if-modified-since"), modified) is False else 200
+
+
+def _is_older(date: str | None, modified: str) -> bool | None:
+    """Whether a date of a header lies before that of what is there; None when it is no date, and so does not count."""
     try:
-        return parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
+        return parsedate_to_datetime(date or "") < parsedate_to_datetime(modified)
     except (TypeError, ValueError):
-        return False
+        return None

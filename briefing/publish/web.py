@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from briefing.errors import PublishError
 from briefing.publish import names, records, shows, state
-from briefing.publish.documents import Documents, not_modified
+from briefing.publish.documents import Documents, condition
 from briefing.publish.listeners import Listeners, addressed, split
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
-_RANGE = re.compile(rb"bytes=(?=.*[0-9])([0-9]{0,18})-([0-9]{0,18})")
+_RANGE = re.compile(rb"(?i:bytes)=(?=.*[0-9])([0-9]{0,18})-([0-9]{0,18})")
 _ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 _OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
@@ -148,9 +148,10 @@ def _file(request: Request, found: _Found, documents: Documents) -> Response:
     except PublishError:
         raise HTTPException(503) from None
     response = _File(name.path, headers=headers, media_type=name.media_type, stat_result=stat)
-    if not_modified(request, response.headers["etag"], response.headers["last-modified"]):
+    status = condition(request, response.headers["etag"], response.headers["last-modified"])
+    if status != 200:
         kept = {key: response.headers[key] for key in ("etag", "last-modified", "cache-control")}
-        return Response(status_code=304, headers={**_OPEN, **kept})
+        return Response(status_code=status, headers={**_OPEN, **kept})
     return response
 
 

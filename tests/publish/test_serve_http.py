@@ -146,6 +146,7 @@ def test_ranges(client: httpx.Client, made: Episode, root: Path) -> None:  # 14.
         f"bytes=0-{size * 10}": (206, whole, f"bytes 0-{size - 1}/{size}"),
         f"bytes={size}-": (416, None, f"bytes */{size}"),
         "bytes=-0": (416, None, f"bytes */{size}"),
+        "Bytes=5-9": (206, whole[5:10], f"bytes 5-9/{size}"),
         "items=0-5": (200, whole, None),
         "bytes=9-5": (200, whole, None),
         "bytes=0-1,5-6": (200, whole, None),
@@ -155,32 +156,6 @@ def test_ranges(client: httpx.Client, made: Episode, root: Path) -> None:  # 14.
         assert (answer.status_code, answer.headers.get("content-range")) == (status, content_range), asked
         assert body is None or answer.content == body, asked
     assert client.get(audio(made)).headers["accept-ranges"] == "bytes"
-
-
-def test_a_download_of_a_replaced_file_is_not_a_mixture(client: httpx.Client, made: Episode) -> None:  # 13.1.5
-    first = client.get(audio(made))
-    for stamp in (first.headers["etag"], first.headers["last-modified"]):
-        assert client.get(audio(made), headers={"Range": "bytes=5-", "If-Range": stamp}).status_code == 206
-    for stamp in ('"stale"', "W/" + first.headers["etag"], LONG_AGO):
-        answer = client.get(audio(made), headers={"Range": "bytes=5-", "If-Range": stamp})
-        assert (answer.status_code, answer.content) == (200, first.content), stamp
-
-
-def test_not_modified(client: httpx.Client, made: Episode) -> None:  # 13.1.2, 13.1.3, 15.4.5
-    for path in ("/feed.xml", "/", audio(made), "/cover-small.jpg"):
-        first = client.get(path)
-        tag, modified = first.headers["etag"], first.headers["last-modified"]
-        for headers in (
-            {"If-None-Match": tag}, {"If-None-Match": f'"x", W/{tag}'}, {"If-None-Match": "*"},
-            {"If-Modified-Since": modified}, {"If-None-Match": tag, "If-Modified-Since": LONG_AGO},
-        ):  # fmt: skip
-            again = client.get(path, headers=headers)
-            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), (path, headers)
-        for headers in (
-            {"If-None-Match": '"other"'}, {"If-None-Match": '"other"', "If-Modified-Since": modified},
-            {"If-Modified-Since": LONG_AGO}, {"If-Modified-Since": "yesterday"},
-        ):  # fmt: skip
-            assert client.get(path, headers=headers).status_code == 200, (path, headers)
 
 
 def test_texts_are_packed_and_sound_never(
