@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 UNDER_BED_S: Final = 45.0
 """So much speech is arranged with a bed; more would grow the memory and tire the ear."""
 
-LONGEST_PAUSE_MS: Final = 950
+LONGEST_PAUSE_MS: Final = 1000
 _AFTER_SWELL_MS: Final = 150
 
 
