@@ -194,8 +194,9 @@ Said = Callable[[list[str]], tuple[int, list[str]]]
 
 
 @pytest.fixture
-def said(place: Place, command: Any, capfdbinary: Any, monkeypatch: Any) -> Said:
+def said(place: Place, command: Any, capfdbinary: Any, monkeypatch: Any) -> Iterator[Said]:
     """Runs the command line in this process, as the program itself does: its status, and the lines under its name."""
+    from briefing import wiring
     from briefing.cli import main
 
     for name, value in command.env.items():
@@ -203,6 +204,7 @@ def said(place: Place, command: Any, capfdbinary: Any, monkeypatch: Any) -> Said
     monkeypatch.chdir(place.folder)
     monkeypatch.syspath_prepend(str(place.folder / "site"))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+    wiring._registered.cache_clear()  # the folder of packages is another one here
 
     def run(words: list[str]) -> tuple[int, list[str]]:
         with pytest.raises(SystemExit) as ended:
@@ -212,7 +214,8 @@ def said(place: Place, command: Any, capfdbinary: Any, monkeypatch: Any) -> Said
         assert "a fault of the program" not in told
         return int(ended.value.code or 0), [line for line in told.splitlines() if line.startswith("briefing: ")]
 
-    return run
+    yield run
+    wiring._registered.cache_clear()
 
 
 @pytest.mark.parametrize(("words", "status", "told"), CASES, ids=NAMES)
