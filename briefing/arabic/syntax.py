@@ -128,6 +128,12 @@ def _changed(place: Place, clause: Clause | None) -> bool:
     return place.words[-2].role == "definite" and bool(set("TP?") & set(clause.verb.verb))
 
 
+def _of_measure(text: str, noun: Noun | None) -> bool:
+    """Tells whether a sentence says how much a measure is."""
+    counted = noun is not None and noun.singular in group("measures")
+    return counted and text.removeprefix("و") in group("measured")
+
+
 def _of_inna(place: Place) -> bool:
     """Tells whether the noun behind بينهم belongs to an inna that nothing else has followed: إن بينهم اثني عشر طفلا."""
     return place.opener == "inna" and len(place.words) <= 2 and clause_of(place) is None
@@ -180,6 +186,8 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
     if noun is None and last.role == "definite" and _oblique_dual(place.texts[-1]):
         return "G"
     clause = clause_of(place)
+    if len(place.words) == 2 and last.role == "definite" and _of_measure(place.texts[0], noun):
+        return "N"  # عرض الشارع ١٢ مترا, but عرض المتحف ١٢ لوحة
     if place.texts[-1].startswith("متن") and place.texts[-2:-1] in (["على"], ["وعلى"]):
         carries = clause is not None and len(clause.after) == 2 and "K" not in clause.verb.verb
         return "A" if carries else "N"  # مركب على متنه ٢٢ مهاجرا, but تحمل على متنها ٦٦ راكبا
