@@ -138,7 +138,7 @@ def _jpeg(picture: Image.Image, limit_bytes: int) -> bytes:
     content = b""
     for quality in (90, 82, 74, 64, 52, 40, 28, 18, 8):
         out = io.BytesIO()
-        picture.save(out, "JPEG", quality=quality, optimize=True)
+        picture.save(out, "JPEG", quality=quality, optimize=True, dpi=(72, 72))  # PSP-1, <itunes:image>
         content = out.getvalue()
         if len(content) <= limit_bytes:
             return content

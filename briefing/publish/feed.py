@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # Podcast Namespace, "guid": the UUIDv5 namespace of podcast:guid.
 _PODCAST_GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
+_PERSON_LETTERS = 128  # Podcast Namespace, "person": aggregators may cut what is longer
+
 # The feed stays below 2 MB: items that no longer fit keep a short note and their WebVTT transcript.
 _FEED_BYTES = 1_850_000
 _LEAN_ITEM_BYTES = 1_800
@@ -139,7 +141,8 @@ def _describe(channel: etree._Element, show: Show, frame: Frame) -> None:
     add(channel, "podcast:locked", "yes", owner=clean.title(show.email))
     add(channel, "podcast:medium", "podcast")
     add(channel, "podcast:updateFrequency", "يوميًّا", rrule="FREQ=DAILY")
-    add(channel, "podcast:person", clean.plain(show.presenter) or author, role="host", group="cast")
+    host = clean.title(clean.plain(show.presenter) or author, _PERSON_LETTERS)
+    add(channel, "podcast:person", host, role="host", group="cast")
 
 
 def _links(channel: etree._Element, show: Show, frame: Frame) -> None:

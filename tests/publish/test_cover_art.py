@@ -30,6 +30,7 @@ def test_a_drawn_cover_is_what_directories_ask(show: Show, title: str) -> None:
     name, content = cover.feed_cover(whose)
     with Image.open(io.BytesIO(content)) as picture:
         assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (3000, 3000))
+        assert picture.info["dpi"] == (72, 72), "PSP-1, <itunes:image>"
     assert len(content) <= 512 * 1024
     assert name.endswith(".jpg")
     assert name.isascii()

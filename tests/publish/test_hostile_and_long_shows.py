@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -88,3 +89,14 @@ def test_the_archives_of_many_years_lead_to_the_first_episode(
             address = next(iter(every(channel, "a:link[@rel='prev-archive']/@href")), "")
     assert len(seen) == 4
     assert guids == [f"moojaz-{day}" for day in reversed(days)]
+
+
+@pytest.mark.parametrize("words", [{"presenter": "سلمى " * 60}, {"presenter": "", "author": "غرفة " * 60}])
+def test_a_long_presenter_is_cut_where_aggregators_would(
+    publish: Publish, show: Show, tmp_path: Path, words: dict[str, str]
+) -> None:
+    """Podcast Namespace, "person": at most 128 letters."""
+    publish(tmp_path, DAY, show=replace(show, **words))
+    feed = etree.fromstring((tmp_path / "feed.xml").read_bytes())
+    (person,) = feed.xpath("/rss/channel/*[local-name()='person']/text()")
+    assert 100 < len(person) <= 128

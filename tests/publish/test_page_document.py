@@ -85,6 +85,30 @@ def test_every_reference_inside_a_page_is_good(pages: list[Path]) -> None:
         assert not tree.xpath("//@onclick | //@style"), "the security policy would refuse it"
 
 
+def test_what_is_read_on_a_control_is_in_its_name(pages: list[Path]) -> None:
+    """WCAG 2.2, 2.5.3: who says "click +30" must be understood."""
+    named = [
+        (node.get("aria-label"), node.text_content().strip())
+        for path in pages
+        for node in html.fromstring(path.read_bytes()).xpath("//*[self::a or self::button][@aria-label]")
+    ]
+    assert ("+30 ثانية، إلى الأمام", "+30") in named
+    assert [pair for pair in named if pair[1] not in pair[0]] == []
+
+
+def test_a_page_tells_those_who_link_to_it_what_it_is(pages: list[Path], tmp_path: Path) -> None:
+    """Open Graph, "Basic Metadata": four properties every page has, addresses whole."""
+    for path in pages[2:]:
+        tree = html.fromstring(path.read_bytes())
+        told = {node.get("property"): node.get("content") for node in tree.xpath("//meta[@property]")}
+        front = path.parent == tmp_path
+        inside = "" if front else f"{path.parent.relative_to(tmp_path).as_posix()}/"
+        assert told["og:url"] == f"{SHOW.base_url}/{inside}"
+        assert told["og:type"] == ("website" if front else "article")
+        assert told["og:image"] == f"{SHOW.base_url}/cover-small.jpg"
+        assert told["og:title"] == tree.findtext("head/title")
+
+
 @pytest.mark.skipif(not os.environ.get("VNU_JAR") or not shutil.which("java"), reason="VNU_JAR names no validator")
 def test_every_page_is_valid_html(pages: list[Path]) -> None:
     """``npm install vnu-jar`` brings the W3C's checker; VNU_JAR names its ``vnu.jar``."""
