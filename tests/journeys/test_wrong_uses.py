@@ -121,7 +121,7 @@ CASES: list[tuple[list[str], int, str]] = [
     ([*MAKE, "--config", "endings.toml"], 2, "marks.endings: 'some' is none of"),
     ([*MAKE, "--config", "keep.toml"], 2, "cannot be less than 0"),
     ([*MAKE, "--config", "cover.toml"], 1, "file.txt: not a whole JPEG or PNG picture"),
-    ([*MAKE, "--config", "theme.toml"], 2, "theme dusk: unknown"),
+    ([*MAKE, "--config", "theme.toml"], 2, "theme.toml:2: sound.theme: 'dusk' is unknown"),
     ([*MAKE, "--config", "music.toml"], 1, "none.mp3: cannot be read"),
     ([*MAKE, "--config", "store.toml"], 2, "stores[1].type: there is no 'floppy'"),
     (["say", "نعم", "--config", "plugin.toml"], 2, "there is no 'visitor'"),
