@@ -24,7 +24,7 @@ from briefing.commands.shell import completion, man
 from briefing.commands.shows import shows
 from briefing.commands.voices import check, voices
 from briefing.console import complain
-from briefing.failures import failure
+from briefing.failures import STOPPED, failure
 from briefing.messages.catalogue import language
 from briefing.messages.helps import in_language
 from briefing.work import logs
@@ -71,4 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         told, status = failure(error)
         if told:
             complain(told)
+        if told == STOPPED and arguments is None:  # its threads may still wait for a service that is silent
+            sys.stdout.flush()
+            os._exit(status)
     sys.exit(status if isinstance(status, int) else 0)

@@ -19,14 +19,18 @@ added; those here stay.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
-from contextlib import ExitStack
+import threading
+import time
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
 import click
 
-from briefing.failures import failure
+from briefing.failures import STOPPED, failure
 from briefing.messages.catalogue import (
     FIRST_STRONG_ISOLATE,
     POP_ISOLATE,
@@ -38,7 +42,8 @@ from briefing.messages.catalogue import (
 from briefing.work.stages import STAGES, listening
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from collections.abc import Iterator
+    from types import FrameType, TracebackType
 
     from rich.progress import Progress, TaskID
 
@@ -82,6 +87,7 @@ class Console:
                 Progress(*columns, console=Terminal(stderr=True), transient=True)
             )
         self._until.enter_context(listening(self.stage))
+        self._until.enter_context(_patience())
         return self
 
     def __exit__(
@@ -140,6 +146,35 @@ class Console:
         line = json.dumps({"event": kind, "time": now, **more}, ensure_ascii=False)
         sys.stdout.write(line.encode("utf-8", "replace").decode() + "\n")
         sys.stdout.flush()
+
+
+_PATIENCE_S = 3.0
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Ctrl-C leaves what is under way; what does not let go, such as a service that is silent, is not waited for."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    threading.Thread(target=_end_soon, daemon=True).start()
+    signal.default_int_handler(number, frame)
+
+
+def _end_soon() -> None:
+    """End at any moment: that loses nothing, which is what the published folder and the caches are made for."""
+    time.sleep(_PATIENCE_S)
+    complain(STOPPED)
+    os._exit(130)
 
 
 _DOING = {

@@ -56,7 +56,7 @@ class Service(BaseHTTPRequestHandler):
             if type(self).go_on is None:
                 self.close_connection = True
                 return
-            type(self).go_on.wait(60)
+            type(self).go_on.wait(300)
         whole = not type(self).unsayable or type(self).unsayable not in request["input"]
         body = speech(request["input"] if whole else "")
         self.send_response(200)
