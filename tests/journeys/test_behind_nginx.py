@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -105,6 +106,37 @@ def test_row(site: Site, name: str) -> None:
     ROWS[name](site)
 
 
-@pytest.mark.parametrize("path", [".lock", ".made", ".listeners.json", "show.json", "episodes/2026-11-23/episode.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".lock",
+        ".made",
+        ".listeners.json",
+        "show.json",
+        "episodes/2026-11-23/episode.json",
+        "episodes/2026-11-22.retired",
+    ],
+)
 def test_what_is_not_published_is_not_there(site: Site, path: str) -> None:
     assert site.ask(f"{PUBLIC}/{path}").status_code == 404
+
+
+def test_what_never_changes_may_be_kept_for_ever(site: Site) -> None:
+    def kept(path: str) -> str:
+        return str(site.ask(f"{PUBLIC}/{path}").headers["cache-control"])
+
+    feed = site.ask(f"{PUBLIC}/feed.xml").text
+    names = set(re.findall(rf"{PUBLIC}/((?:episodes/[^/\"<]+/|cover-)[^/\"<]+)", feed))
+    assert len(names) == 6, "sound, three transcripts, chapters, cover"
+    assert {kept(name) for name in names} == {"public, max-age=31536000, immutable"}
+    changing = ("", "index.html", "feed.xml", "search.json", "cover-small.jpg", "episodes/2026-11-23/")
+    assert {kept(name) for name in changing} == {"public, max-age=60"}
+
+
+def test_a_browsers_question_before_a_range_is_answered(site: Site) -> None:
+    """Fetch standard, "CORS-preflight fetch"."""
+    asked = {"Origin": "https://player.example", "Access-Control-Request-Headers": "if-range,range"}
+    answer = site.client.request("OPTIONS", "/feed.xml", headers=asked)
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["access-control-allow-headers"] == "Range, If-Range"
