@@ -80,6 +80,7 @@ def settings(folder: Path, public: Path, port: int) -> Path:
 def site(first_command: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     first_command.good("make", "--date", "2026-11-23", "--voice", "tone", "--minutes", "1", "--base-url", PUBLIC)
     public = first_command.folder / "public"
+    (public / "episodes" / "2026-11-22.retired").touch()
     folder = tmp_path_factory.mktemp("nginx")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
