@@ -126,12 +126,13 @@ def make_episode(  # noqa: PLR0913 - each is a choice of its own, all but one na
     from briefing import edition
     from briefing.daily.hours import current
     from briefing.publish.library import Library
+    from briefing.show import EditionId
 
     words = tuple(os.fspath(one) for one in inputs)
     chosen = _chosen(settings, voice, minutes)
     moment = now or datetime.now(UTC)
-    wanted = current(moment, chosen.edition)
-    order = edition.Order(day=day or wanted.day, slot="" if day else wanted.slot, now=moment, words=words, force=force)
+    wanted = EditionId(day) if day else current(moment, chosen.edition)
+    order = edition.Order(edition=wanted, now=moment, words=words, force=force)
     root = Path(out)
     report: Report = _Told(on_line, on_clip)
     outcome = edition.make(chosen, order, root, report)

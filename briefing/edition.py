@@ -47,8 +47,7 @@ class Order:
     """What is asked for.
 
     Attributes:
-        day: the local date of the edition.
-        slot: which of the day's editions, as in :class:`briefing.show.EditionId`.
+        edition: its name.
         now: aware; nothing is published later than this.
         words: files, folders and addresses instead of the configured sources.
         stdin: text that stands for the word ``-``.
@@ -57,19 +56,13 @@ class Order:
         plan: a running order that is read as it stands, in place of any sources.
     """
 
-    day: date
+    edition: EditionId
     now: datetime
     words: tuple[str, ...] = ()
     stdin: bytes | None = None
     force: bool = False
-    slot: str = ""
     given: tuple[Source, ...] | None = None
     plan: RunningOrder | None = None
-
-    @property
-    def edition(self) -> EditionId:
-        """Its name."""
-        return EditionId(self.day, self.slot)
 
 
 def order_of(settings: Settings, plan: RunningOrder, now: datetime, *, force: bool = False) -> Order:
@@ -81,8 +74,7 @@ def order_of(settings: Settings, plan: RunningOrder, now: datetime, *, force: bo
     if plan.show_id != settings.show.id:
         message = f"plan: was made for the show {plan.show_id!r}, these settings are of {settings.show.id!r}"
         raise SettingsError(message)
-    named = EditionId.parse(plan.edition)
-    return Order(day=named.day, slot=named.slot, now=now, force=force, given=(), plan=plan)
+    return Order(edition=EditionId.parse(plan.edition), now=now, force=force, given=(), plan=plan)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,10 +105,10 @@ def _published(settings: Settings, order: Order) -> datetime:
     local = today(settings, order.now)
     usual = usual_moment(order.edition, settings.edition)
     if usual is None:
-        known = ", ".join(str(one) for _, one in editions(order.day, settings.edition))
+        known = ", ".join(str(one) for _, one in editions(order.edition.day, settings.edition))
         message = f"--date {order.edition}: the settings have no such edition; edition.at makes {known}"
         raise SettingsError(message)
-    if order.day > local or (order.slot and usual > order.now):
+    if order.edition.day > local or (order.edition.slot and usual > order.now):
         message = f"--date {order.edition}: is in the future; today is {local} in {settings.edition.time_zone}"
         raise SettingsError(message)
     return order.now.replace(microsecond=0) if order.edition == current(order.now, settings.edition) else usual
@@ -206,7 +198,7 @@ def _elsewhere(library: Library, stores: Sequence[Store], order: Order) -> Episo
     Raises:
         PublishError: it is to be made anew, and nothing of it is known here: the number of its next revision is not.
     """
-    if not stores or (order.force and library.next_revision(order.day, order.slot) > 1):
+    if not stores or (order.force and library.next_revision(order.edition.day, order.edition.slot) > 1):
         return None
     there = find(library, stores[0], order.edition)
     if there is not None and order.force:
@@ -238,7 +230,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     published = _published(settings, order)
     library = Library(root)
     stores = wiring.open_stores(settings)
-    before = library.find(order.day, order.slot)
+    before = library.find(order.edition.day, order.edition.slot)
     if before is not None and not order.force:
         return _there(settings, library, before, stores)
     elsewhere = _elsewhere(library, stores, order)
@@ -249,7 +241,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     sources = open_sources(settings, order.words, order.stdin) if order.given is None else order.given
     _room_for_an_episode(root)
     with readers(settings) as able, library.lock():
-        before = library.find(order.day, order.slot)
+        before = library.find(order.edition.day, order.edition.slot)
         if before is not None and not order.force:  # made by another process meanwhile
             return _there(settings, library, before, stores)
         for line in able.refused:

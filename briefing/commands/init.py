@@ -142,8 +142,7 @@ def _first_episode(settings: Settings, out: Path, *, quiet: bool) -> None:
     if not settings.sources:
         settings = replace(settings, sources=wiring.sample_sources())
     now = datetime.now(UTC)
-    wanted = current(now, settings.edition)
-    order = edition.Order(day=wanted.day, slot=wanted.slot, now=now)
+    order = edition.Order(edition=current(now, settings.edition), now=now)
     with Console(quiet=quiet) as console:
         outcome = edition.make(settings, order, out, console)
     tell(f"{out / 'feed.xml'}: {outcome.episode.title}")

@@ -60,8 +60,8 @@ def make(
     if file is None:
         chosen = inputs_or_samples(chosen, inputs)
         stdin = sys.stdin.buffer.read() if "-" in inputs else None
-        wanted = name or current(now, chosen.edition)
-        order = edition.Order(day=wanted.day, slot=wanted.slot, now=now, words=inputs, stdin=stdin, force=force)
+        named = name or current(now, chosen.edition)
+        order = edition.Order(edition=named, now=now, words=inputs, stdin=stdin, force=force)
     else:
         order = _planned(chosen, file, now, plain=not (inputs or name or dry_run), force=force)
     with Console(quiet=quiet, events=events) as console:

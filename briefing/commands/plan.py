@@ -65,7 +65,7 @@ def plan_write(
         message = f"{path}: is there already; --force writes over it"
         raise SettingsError(message)
     stdin = sys.stdin.buffer.read() if "-" in inputs else None
-    order = edition.Order(day=wanted.day, slot=wanted.slot, now=now, words=inputs, stdin=stdin)
+    order = edition.Order(edition=wanted, now=now, words=inputs, stdin=stdin)
     with Console() as console:
         planned = edition.draw_up(chosen, order, out, console)
     orderfile.save(path, planned, seen=None)

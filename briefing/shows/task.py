@@ -90,7 +90,7 @@ class _Log:
 def make_show(task: Task) -> Made:
     """Make one edition; whatever goes wrong is in the result, so that no other show feels it."""
     settings, named = task.settings, str(task.edition)
-    order = edition.Order(day=task.edition.day, slot=task.edition.slot, now=task.now, given=task.given)
+    order = edition.Order(edition=task.edition, now=task.now, given=task.given)
     with logs.about(show=settings.show.id, edition=named), measured() as measures:
         state: State = "failed"
         try:

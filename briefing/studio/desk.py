@@ -110,7 +110,7 @@ class Desk:
         named = self.edition
 
         def work(report: Report) -> str:
-            order = edition.Order(day=named.day, slot=named.slot, now=datetime.now(UTC))
+            order = edition.Order(edition=named, now=datetime.now(UTC))
             made = edition.draw_up(self.settings, order, self.root, report)
             orderfile.save(orderfile.path_of(self.root, named), made, seen)
             return made.headlines[0]

@@ -73,7 +73,7 @@ def store_of(settings: Settings) -> S3Store:
 
 
 def order(days_ago: int = 0) -> edition.Order:
-    return edition.Order(day=TODAY - timedelta(days_ago), now=NOW)
+    return edition.Order(edition=EditionId(TODAY - timedelta(days_ago)), now=NOW)
 
 
 def make(settings: Settings, root: Path, days_ago: int = 0, *, force: bool = False) -> edition.Outcome:
@@ -169,12 +169,12 @@ CHILD = (
     "import sys, json\nfrom pathlib import Path\nfrom datetime import UTC, datetime\n"
     "from briefing import edition\nfrom briefing.console import Console\n"
     "from briefing.config.settings import settings_of\n"
-    "from briefing.publish.mirror import mirror\n"
+    "from briefing.publish.mirror import mirror\nfrom briefing.show import EditionId\n"
     "where = Path(sys.argv[1])\nsettings = settings_of(json.loads((where / 'show.json').read_text()), where)\n"
     "print('ready', flush=True)\nsys.stdin.readline()\n"
     "now = datetime.fromisoformat(sys.argv[3])\n"
     "with Console(quiet=True) as console:\n"
-    "    edition.make(settings, edition.Order(day=now.date(), now=now), Path(sys.argv[2]), console)\n"
+    "    edition.make(settings, edition.Order(edition=EditionId(now.date()), now=now), Path(sys.argv[2]), console)\n"
 )
 
 
@@ -208,7 +208,7 @@ def _killed_and_finished_elsewhere(settings: Settings, tmp_path: Path, rounds: i
             named(store)
         write_news(tmp_path / "news", 500 + number)
         with Console(quiet=True) as console:
-            edition.make(settings, edition.Order(day=now.date(), now=NOW), tmp_path / "other", console)
+            edition.make(settings, edition.Order(edition=EditionId(now.date()), now=NOW), tmp_path / "other", console)
         guids = named(store)
         assert len(guids) == len(set(guids)) == number + 1
     no_orphans(store)

@@ -140,7 +140,7 @@ def elsewhere(tmp_path: Path) -> tuple[Path, EditionId]:
     now = datetime.now(UTC)
     settings = read_folder(tmp_path / "shows").shows[0][1]
     with Console(quiet=True) as console:
-        edition.make(settings, edition.Order(day=now.date(), now=now), tmp_path / "a", console)
+        edition.make(settings, edition.Order(edition=EditionId(now.date()), now=now), tmp_path / "a", console)
     alone = tmp_path / "shows" / "alone.toml"
     alone.write_text((tmp_path / "shows" / "one.toml").read_text().replace("{show}", "one"))
     return alone, EditionId(now.date())
