@@ -194,6 +194,8 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
     behind_verb = len(place.words) > 1 and is_verb(place, len(place.words) - 2)
     if last.role == "owned" and last.joined and place.texts[-1].removeprefix("و").startswith("عمر"):
         return "N"  # توفي وعمره ٥٢ عاما: a nominal clause of circumstance (Wright II, the حال)
+    if last.role == "owned" and place.texts[-1].startswith("ضحيت"):
+        return "N"  # راح ضحيتها ١٢ شخصا: the subject
     if last.role == "owned" and (last.measure or behind_verb or _opens_clause(place.words)):
         return "A" if behind_verb or _changed(place, clause) else "N"
     if _governed(place, clause) or (noun is None and _in_phrase(place, clause)):
@@ -240,13 +242,21 @@ def acts_on(line: Line, start: int, after: int) -> bool:
     return line.text(step) not in group("calendar") and (found is None or found.singular not in group("spans"))
 
 
+def _lists_on(line: Line, index: int) -> bool:
+    """Tells whether و behind a comma goes on with a list, as in ٣ كتب، و١٢ مجلة، and opens no clause with a verb."""
+    if line.text(index - 1) not in {"،", ","} or line.kind(index + 1) != "number":
+        return False
+    following = (line.text(step) for step in range(index + 2, index + 5) if line.kind(step) == "word")
+    return not any(word_of(text).role == "verb" and not word_of(text).also_noun for text in following)
+
+
 def _inherited(line: Line, index: int) -> Case | None:
     """Returns the case of an earlier number of the same clause, no verb between, for a number joined by و."""
     for step in range(index - 1, max(-1, index - REACH), -1):
         token = line.tokens[step]
         if step in line.cases:
             return line.cases[step]
-        if token.kind in {"stop", "newline"}:
+        if token.kind in {"stop", "newline"} and not (step == index - 1 and _lists_on(line, index)):
             return None
         if token.kind == "word":
             word = word_of(token.text)

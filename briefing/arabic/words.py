@@ -13,6 +13,10 @@ _NOUN_LIKE = re.compile(
     "^(?:.{2}و.|ت..ي.ا?|ت.ا.ي.|ا.ت.ا.|ان..ا.|است..?ا.|ا..ا.|إ..?ا.|ت.ا.|م.ا..|.*[^ا]ة|.*ات|.*ية|.*اء|.{2,}ائ.|م.ا.ي.|أ..ا.)$"
 )
 _PRESENT = re.compile("^(?:س?[يت][^ا].{1,5}|س[يت].{2,6})$")
+# Weak passives of she that no active form resembles: أقيلت, أعفيت, استعيدت, تبودلت, بنيت (Wright I, the passive).
+_PASSIVE_SHE = re.compile(
+    "^(?:أ[^ا]ي[^ا]ت|أ[^ا]{2}يت|است[^ا]ي[^ا]ت|است[^ا]{2}يت|ا[^ا]ت[^ا]يت|ت[^ا]و[^ا]{2}ت|[^ا]{2}يت)$"
+)
 # يسكنها, سيرتادها: a present form with its object; what is owned seldom begins with ي.
 _PRESENT_OBJECT = re.compile("^(?!يمين|يسار|يتيم)س?ي[^ا].{2,4}(?:هما|هم|هن|ها|ه)$")
 # Derived past forms without a clash of form: اختزن, استورد, انقلب; a verbal noun has an alef before its last letter.
@@ -60,6 +64,17 @@ def _past(past: str) -> tuple[str, str]:
     return past + "ت", past + "وا"
 
 
+# Weak and فاعل forms whose passive is written otherwise: باع and بيع, صادر and صودر, ألغى and ألغي, يبيع and يباع.
+_ONLY_ACTIVE = re.compile("^(?:[^اأ]ا.*|[أا].{0,2}ا.|است.ا.|.*[ىا]|ي.ي.|يست.ي.|ي.+ي)$")
+
+
+def _voice(form: str, kinds: str) -> str:
+    """Returns the kinds of a written form: what cannot be a passive takes an object."""
+    if "P" not in kinds or not _ONLY_ACTIVE.match(form):
+        return kinds
+    return "".join(dict.fromkeys(kinds.replace("P", "T")))
+
+
 @cache
 def _verbs() -> dict[str, tuple[str, Gender | None, bool]]:
     forms: dict[str, tuple[str, Gender | None, bool]] = {}
@@ -79,14 +94,15 @@ def _verbs() -> dict[str, tuple[str, Gender | None, bool]]:
             ("ست" + stem, "f", False),
             ("سي" + plural, "m", True),
         )
-        for form, gender, many in table:
+        for place, (form, gender, many) in enumerate(table):
             if form.startswith("-"):
                 continue  # a past form that would clash with a noun is left out of the table
             old = forms.get(form)
+            here = _voice(past if place < 4 else present, kinds)
             if old is None:
-                forms[form] = (kinds, gender, many)
+                forms[form] = (here, gender, many)
             else:
-                merged = "".join(dict.fromkeys(old[0] + kinds))
+                merged = "".join(dict.fromkeys(old[0] + here))
                 forms[form] = (merged, gender if gender == old[1] else None, many and old[2])
     _add_first_person(forms)
     return forms
@@ -168,6 +184,8 @@ def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one 
 def _guess(word: str, *, joined: bool) -> Word:  # noqa: PLR0911 - one return a form
     if word in group("names"):
         return Word(role="other", joined=joined)
+    if _PASSIVE_SHE.match(word):
+        return Word(role="verb", verb="P", gender="f", joined=joined)
     if _PRESENT_OBJECT.match(word):
         return Word(role="verb", verb="?", gender="m", joined=joined, complete=True)
     if _owned(word):
