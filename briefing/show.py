@@ -37,7 +37,12 @@ class EditionId:
         if match is None:
             message = f"{text!r} is not like 2026-11-24 or 2026-11-24-1800"
             raise ValueError(message)
-        return cls(date.fromisoformat(match[1]), match[2] or "")
+        try:
+            day = date.fromisoformat(match[1])
+        except ValueError as error:
+            message = f"{text!r} is no day of the calendar; write one like 2026-11-24"
+            raise ValueError(message) from error
+        return cls(day, match[2] or "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

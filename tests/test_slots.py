@@ -102,6 +102,11 @@ def test_what_is_no_name_is_refused(name: str) -> None:
         EditionId.parse(name)
 
 
+def test_a_day_that_no_calendar_has_is_told_as_such() -> None:
+    with pytest.raises(ValueError, match="'2026-02-30' is no day of the calendar; write one like 2026-11-24"):
+        EditionId.parse("2026-02-30")
+
+
 HOURS = st.lists(
     st.builds(lambda hour, minute: f"{hour:02}:{minute:02}", st.integers(0, 23), st.integers(0, 59)), min_size=1
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.commands.options import CONFIG, OUT, EditionName, settings_from
-from briefing.console import name_of, show, tell
+from briefing.console import complain, name_of, show, tell
 from briefing.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ def episodes(out: Path) -> None:
     """List the published editions, newest first."""
     from briefing.publish.library import Library
 
-    for episode in Library(out).episodes():
+    published = Library(out).episodes()
+    if not published:
+        complain(f"{out}: holds no episode yet; make one: briefing make --out {out}")
+    for episode in published:
         minutes, seconds = divmod(round(episode.duration_ms / 1000), 60)
         length = f"{minutes}:{seconds:02d}"
         size = f"{episode.audio_bytes / 1e6:.1f} {name_of('MB')}"
@@ -73,8 +76,10 @@ def listeners_add(name: str, config: Path | None, out: Path) -> None:
     """Let NAME listen, and print the feed's address for them; it is shown this once."""
     from briefing.publish.listeners import Listeners
 
+    base_url = settings_from(config).show.base_url
+    out.mkdir(parents=True, exist_ok=True)  # a show may be private before its first edition
     token = Listeners(out).add(name)
-    click.echo(f"{settings_from(config).show.base_url}/t/{token}/feed.xml")
+    click.echo(f"{base_url}/t/{token}/feed.xml")
 
 
 @listeners.command("remove")
@@ -94,7 +99,12 @@ def listeners_list(out: Path) -> None:
     """List who may listen."""
     from briefing.publish.listeners import Listeners
 
-    for name in Listeners(out).names():
+    known = Listeners(out)
+    if not known.private():
+        complain(f"{out}: everybody may listen; briefing listeners add NAME makes the show private")
+    elif not known.names():
+        complain(f"{out}: nobody may listen; briefing listeners open lets everybody in again")
+    for name in known.names():
         click.echo(name)
 
 

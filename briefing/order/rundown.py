@@ -34,7 +34,9 @@ def rundown(plan: Plan, told: Callable[[str], str]) -> Iterator[str]:
         yield ""
     for notice in plan.notices:
         yield told(f"left out: {notice}")
-    yield told(f"expected length: {sum(digest.seconds for digest in plan.digests):.0f} s")
+    said = [utterance for item in plan.script.items for utterance in item.utterances]
+    length_s = sum(letters(one.spoken) / plan.characters_per_s + one.pause_after_ms / 1000 for one in said)
+    yield told(f"expected length: {length_s:.0f} s")
 
 
 def expected_s(paragraph: Paragraph, letters_per_s: float) -> float:

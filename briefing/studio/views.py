@@ -136,7 +136,7 @@ def _part(part: Part, number: int, order: RunningOrder, stories: list[int]) -> d
         "label": _KINDS.get(part.kind, "–"),
         "number": sum(one.kind == "story" and bool(one.kept) for one in order.parts[:number]) if part.kept else 0,
         "title": clean.title(part.title),
-        "reason": clean.title(part.reason),
+        "reason": in_arabic(clean.title(part.reason)),
         "length": _clock(part_s(replace(part, dropped=False), order.letters_per_s)),
         "dropped": part.dropped,
         "up": number in stories[1:],

@@ -197,6 +197,22 @@ def test_move_drop_keep_write_title(studio: httpx.Client, desk: Desk) -> None:
     assert kept.order.parts[1].paragraphs[1].dropped
 
 
+def test_why_a_story_is_told_is_told_in_arabic_and_an_opening_can_be_taken_back(
+    studio: httpx.Client, desk: Desk
+) -> None:
+    why = "told by 2 outlets, 1 article, of unknown date: 2.48"
+    first, *rest = ORDER.parts
+    changed = replace(ORDER, parts=(replace(first, dropped=True), *(replace(one, reason=why) for one in rest)))
+    orderfile.save(orderfile.path_of(desk.root, DAY), changed, desk.version)
+    tree = html.fromstring(studio.get("").content)
+    assert "رواته: وسائل الإعلام 2، مقال واحد، مجهول التاريخ: 2.48" in tree.xpath("//span[@class='badge']/@title")
+    assert tree.xpath("//li[@id='p1']//button/@value").count("keep 1") == 1
+    do(studio, desk, "keep 1")
+    kept = desk.kept()
+    assert kept is not None
+    assert not kept.order.parts[0].dropped
+
+
 @pytest.mark.parametrize(
     "what",
     ["", "explode 2", "up 2", "down 5", "up 1", "drop 99", "drop ../../x", "write 2.1", "title 2", "write 2.1.1 x"],
