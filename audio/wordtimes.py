@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 _MOST_PAIRS: Final = 250_000
 """Of words to compare; a longer sentence is shared out by its letters alone."""
 
-_SOUNDLESS: Final = re.compile(r"[\W\u064b-\u065f\u0670\u0640]+")
+DIGIT_LETTERS: Final = 5
+"""A digit is read as a word of about this many letters (measured on one to ninety-nine, spoken)."""
+
+# Vowel marks are no word characters; tatweel is one.
+_SOUNDLESS: Final = re.compile(r"[\W\u0640]+")
 
 
 def aligned(written: Sequence[str], spoken: Sequence[str]) -> list[int]:
@@ -40,8 +44,8 @@ def aligned(written: Sequence[str], spoken: Sequence[str]) -> list[int]:
 
 
 def _shared(written: Sequence[str], begin: int, stop: int) -> list[int]:
-    """A row of spoken words shared out among written ones, by their letters; a digit is read as long as four."""
-    sizes = [len(word) + 3 * sum(sign.isdecimal() for sign in word) for word in written]
+    """A row of spoken words shared out among written ones, by their letters."""
+    sizes = [sum(DIGIT_LETTERS if sign.isdecimal() else 1 for sign in word) for word in written]
     before, total = accumulate(sizes[:-1], initial=0), sum(sizes)
     return [begin + (stop - begin) * size // total for size in before] if written else []
 

@@ -20,8 +20,7 @@ from audio.clip import Clip, decode, fade, join, silence, trim
 from audio.errors import ClipError, SpeechError, VoiceError, VoiceUnavailableError
 from audio.voices import VoiceInfo
 from audio.voices.length import Tempo
-from audio.voices.online import Pace, RefusedError, run
-from audio.voices.plain import check_above_0
+from audio.voices.online import Pace, RefusedError, check_above_0, run
 from audio.voices.process import one_per_process
 from audio.voices.text import groups, letters, words
 from audio.voices.timing import Heard, word_times

@@ -18,9 +18,10 @@ from typing import ClassVar
 from gtts import gTTS
 
 from audio.errors import VoiceError
+from audio.voices import VoiceInfo
 from audio.voices.length import Tempo
-from audio.voices.online import Pace, RefusedError, Request, post
-from audio.voices.plain import RATE_HZ, PlainVoice, check_above_0, plain_info
+from audio.voices.online import Pace, RefusedError, Request, check_above_0, post
+from audio.voices.plain import RATE_HZ, PlainVoice
 from audio.voices.spoken_pieces import Limits, SpokenPieces
 
 _LONGEST_LETTERS = 10_000
@@ -69,10 +70,15 @@ class Gtts(PlainVoice):
 
     def __init__(self, settings: GttsSettings) -> None:
         version = importlib.metadata.version("gTTS")
-        self.info = plain_info(
+        self.info = VoiceInfo(
             name="gtts",
             version=f"gTTS {version}",
             licence="Google Translate's terms of service; gTTS is MIT",
+            languages=("ar",),
+            rate_hz=RATE_HZ,
+            wants="plain",
+            online=True,
+            word_times=False,
             characters_per_s=settings.characters_per_s,
             parallel=1,
             fingerprint=f"gtts-1-{version}-{settings.tld}-{settings.slow}",

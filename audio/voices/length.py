@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from audio.clip import sounding
 from audio.errors import SpeechError
+from audio.wordtimes import DIGIT_LETTERS
 
 if TYPE_CHECKING:
     from audio.clip import Clip
 
-# A digit is read as a word of about this many letters (measured on one to ninety-nine, spoken).
-_DIGIT_LETTERS = 5
 # Speech rate by letters differs from paragraph to paragraph (measured: 0.75 to 1.35 of a voice's mean over texts of
 # more than 20 letters), more so in a word or two, where the second of grace helps.
 _SHORTEST, _LONGEST, _GRACE_S = 0.55, 2.2, 1.0
@@ -26,7 +25,7 @@ def expected_s(text: str, characters_per_s: float) -> float:
     """How long a voice that reads so many letters a second should take for a text, pauses included."""
     digits = sum(map(str.isdigit, text))
     letters = sum(map(str.isalnum, text)) - digits
-    return (letters + _DIGIT_LETTERS * digits) / characters_per_s
+    return (letters + DIGIT_LETTERS * digits) / characters_per_s
 
 
 def check_length(clip: Clip, text: str, characters_per_s: float, subject: str, *, shortest: float = _SHORTEST) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
-from audio.errors import SpeechError, VoiceUnavailableError
+from audio.errors import SpeechError, VoiceError, VoiceUnavailableError
 
 if TYPE_CHECKING:
     import ssl
@@ -28,6 +28,23 @@ _T = TypeVar("_T")
 # The largest answer that is read: two minutes of speech as base64 of an uncompressed sound.
 _LARGEST_BYTES = 16 * 1024 * 1024
 _LONGEST_WAIT_S = 60.0
+
+
+def check_above_0(subject: str, settings: object, *names: str) -> None:
+    """Refuse times, rates and numbers that are none.
+
+    Args:
+        subject: the voice's name.
+        settings: the value that is looked at.
+        names: of its fields.
+
+    Raises:
+        VoiceError: one of them is not above 0.
+    """
+    for name in names:
+        if not getattr(settings, name) > 0:
+            message = f"{subject}.{name}: {getattr(settings, name)!r} is not above 0; choose a positive number"
+            raise VoiceError(message)
 
 
 class RefusedError(Exception):

@@ -6,10 +6,9 @@ Such a voice says how one piece is asked for; cutting, pace, judging and joining
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, Protocol
 
-from audio.errors import SpeechError, VoiceError, VoiceUnavailableError
-from audio.voices import VoiceInfo
+from audio.errors import SpeechError, VoiceUnavailableError
 from audio.voices.process import one_per_process
 
 if TYPE_CHECKING:
@@ -30,42 +29,8 @@ class Timed(Protocol):
         """Longest wait when the service is asked whether it is there."""
 
 
-def check_above_0(subject: str, settings: object, *names: str) -> None:
-    """Refuse times, rates and numbers that are none.
-
-    Args:
-        subject: the voice's name.
-        settings: the value that is looked at.
-        names: of its fields.
-
-    Raises:
-        VoiceError: one of them is not above 0.
-    """
-    for name in names:
-        if not getattr(settings, name) > 0:
-            message = f"{subject}.{name}: {getattr(settings, name)!r} is not above 0; choose a positive number"
-            raise VoiceError(message)
-
-
 RATE_HZ = 24000
 """Of the clips, whatever the service sends."""
-
-
-class Card(TypedDict):
-    """What is said of a voice of plain text beyond what all of them share; as in :class:`audio.voices.VoiceInfo`."""
-
-    name: str
-    version: str
-    licence: str
-    characters_per_s: float
-    parallel: int
-    fingerprint: str
-    cost: str
-
-
-def plain_info(**card: Unpack[Card]) -> VoiceInfo:
-    """The description of an online voice of plain text."""
-    return VoiceInfo(languages=("ar",), rate_hz=RATE_HZ, wants="plain", online=True, word_times=False, **card)
 
 
 class PlainVoice(ABC):

@@ -16,9 +16,10 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from audio.errors import VoiceError
+from audio.voices import VoiceInfo
 from audio.voices.length import Tempo
-from audio.voices.online import Pace, RefusedError, Request, post
-from audio.voices.plain import RATE_HZ, PlainVoice, check_above_0, plain_info
+from audio.voices.online import Pace, RefusedError, Request, check_above_0, post
+from audio.voices.plain import RATE_HZ, PlainVoice
 from audio.voices.spoken_pieces import Limits, SpokenPieces
 
 _LONGEST_LETTERS = 20_000
@@ -85,10 +86,15 @@ class SpeechApi(PlainVoice):
     def __init__(self, settings: SpeechApiSettings) -> None:
         told = (settings.base_url, settings.model, settings.voice, settings.response_format, settings.speed)
         digest = hashlib.sha256(repr((*told, settings.instructions)).encode()).hexdigest()[:16]
-        self.info = plain_info(
+        self.info = VoiceInfo(
             name="speech_api",
             version=f"{settings.model} {settings.voice}",
             licence=f"the terms of {urlsplit(settings.base_url).hostname}",
+            languages=("ar",),
+            rate_hz=RATE_HZ,
+            wants="plain",
+            online=True,
+            word_times=False,
             characters_per_s=round(settings.characters_per_s * settings.speed, 2),
             parallel=settings.parallel,
             fingerprint=f"speech_api-1-{digest}",
