@@ -5,14 +5,12 @@ Ryding 2005, 2.3-2.6 (article, joining alef, teh marbuta, tanwin); Fischer 2002,
 
 from dataclasses import dataclass
 
+from audio.phonemes_alef import NOUNS_WITH_JOINING_ALEF, hides_hamza, joins
 from audio.phonemes_letters import CONSONANTS, SUN, Letter, letters_of
 from audio.phonemes_spelling import is_readable, reveal
 
-_NOUNS_WITH_JOINING_ALEF = ("بن", "سم", "ثن", "مرأ", "مرؤ", "مرئ", "ست")
 _LAM_VERBS = ("لتق", "لتز", "لتم", "لتح", "لته", "لتف", "لتأ", "لتب", "لتج")
-_EIGHTH_FORM = {"ت": "", "ط": "صضط", "د": "زد"}
 _MOST_SOUNDS = 50
-_ASSIMILATED = frozenset("تدذزطظثص")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,7 +129,7 @@ class _Reader:
         """Whether lam of للـ stands before a joining alef (للانتخابات)."""
         if not 1 <= i <= 2 or self.letters[i - 1].char != "ل" or i + 2 >= len(self.letters):
             return False
-        return self.letters[i + 1].char in "اٱ" and self._joins(i + 1)
+        return self.letters[i + 1].char in "اٱ" and joins(self.letters, i + 1)
 
     # Alef.
 
@@ -140,21 +138,21 @@ class _Reader:
         if i <= 3 and all(before.char in "وفبكلأت" for before in self.letters[:i]):
             if self._is_article(i):
                 return self._read_article(i)
-            if self._joins(i) and self._clitic_allows(i):
+            if joins(self.letters, i) and self._clitic_allows(i):
                 if i == 0:
                     self.joining = True
                     self.out.append(self._joining_vowel())
                 return i + 1
-        if i == 0:
-            self.out += ["ʔ", letter.vowel if letter.vowel in {"a", "u", "i"} else "a"]
+        if hides_hamza(self.letters, i):
+            self.out += ["ʔ", "aː" if letter.dagger else letter.vowel]
+        elif i == 0:
+            self.out += ["ʔ", "a"]
         elif letter.vowel == "an":
             self._drop_vowel()
             self.out += ["a", "n"]
             self.tail = "an"
         elif self.letters[i - 1].vowel in {"an", "i"} or self._after_plural_waw(i):
             pass
-        elif letter.vowel in {"a", "u", "i"} and self.letters[i - 1].bare:
-            self.out += ["ʔ", letter.vowel]
         else:
             self._long_a()
         return i + 1
@@ -201,40 +199,16 @@ class _Reader:
         if lam.shadda or not lam.bare:
             if lam.vowel == "i":
                 self.out += ["l", "i"]
-                return k + 3 if self._joins(k + 2) else k + 2
+                return k + 3 if joins(self.letters, k + 2) else k + 2
             return k + 1
         if following.char in SUN:
             following.shadda = True
             return k + 2
         self.out.append("l")
-        if following.char in "اٱ" and self._joins(k + 2):
+        if following.char in "اٱ" and joins(self.letters, k + 2):
             self.out.append("i")
             return k + 3
         return k + 2
-
-    def _joins(self, k: int) -> bool:
-        """Whether the alef at ``k`` is a joining one: forms VII-X, their nouns, and the ten nouns of Ryding 2.4.2."""
-        letters = self.letters
-        if letters[k].char == "ٱ":
-            return True
-        if k + 2 >= len(letters) or letters[k].vowel == "a":
-            return False
-        first = letters[k + 1]
-        if first.shadda:
-            return first.char in _ASSIMILATED and len(letters) - k >= 4
-        return first.bare and (self._derived(k) or (letters[k].vowel in {"i", "u"} and first.vowel == "o"))
-
-    def _derived(self, k: int) -> bool:
-        """The shapes that begin with a joining alef: ابن, استفعل, انفعل, افتعل."""
-        first, second = self.letters[k + 1 : k + 3]
-        rest = "".join(letter.char for letter in self.letters[k + 1 :])
-        if rest.startswith(_NOUNS_WITH_JOINING_ALEF) and len(rest) <= 7:
-            return rest[:2] != "ست" or len(rest) > 3
-        if first.char == "ن" and len(rest) >= 4:
-            foreign = second.vowel == "o" or (second.vowel == "u" and rest[2] in "وي")
-            return not foreign
-        allowed = _EIGHTH_FORM.get(second.char)
-        return allowed is not None and len(rest) >= 3 and (not allowed or first.char in allowed)
 
     def _clitic_allows(self, k: int) -> bool:
         """كَا is no clitic before a verb or verbal noun unless the k is all there is of doubt: كَانْت, كَارتر."""
@@ -248,7 +222,7 @@ class _Reader:
         if alef.vowel in {"a", "u", "i"}:
             return alef.vowel
         rest = "".join(letter.char for letter in self.letters[1:])
-        if rest.startswith(_NOUNS_WITH_JOINING_ALEF[:-1]):
+        if rest.startswith(NOUNS_WITH_JOINING_ALEF[:-1]):
             return "i"
         first = next((letter.vowel for letter in self.letters[1:-1] if not letter.bare), "")
         return "u" if first == "u" else "i"
@@ -263,6 +237,8 @@ class _Reader:
             self.tail = "an"
         elif self.tail == "an":
             return
+        elif letter.vowel == "o":
+            self.out.append("j")
         elif self.out and self.out[-1] == "i":
             self.out[-1] = "iː"
             self.tail = ""

@@ -16,6 +16,7 @@ from briefing.marks.endings import MODES, is_dropped, pausal
 from briefing.marks.joining import diptote, without_tanwin
 from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
+from briefing.marks.respelling import Respeller, madda
 from briefing.marks.sentence import Word, agree, hear_sayings, meet, words_of
 from briefing.marks.spelling import mend
 
@@ -70,6 +71,7 @@ class Marker:
             raise SettingsError(message)
         self._diacritizer = diacritizer
         self._lexicon = lexicon
+        self._respeller = Respeller(lexicon)
         self._endings = cast("Endings", endings)
 
     def mark(self, paragraphs: Sequence[str]) -> list[str]:
@@ -83,8 +85,8 @@ class Marker:
         Raises:
             MarksError: the diacritizer cannot work here.
         """
-        bare = [split(paragraph)[0] for paragraph in paragraphs]
-        marked = self._diacritizer.mark(bare)
+        read = [self._respeller.read(split(paragraph)[0]) for paragraph in paragraphs]
+        marked = self._diacritizer.mark(read)
         return [self._finish(paragraph, answer) for paragraph, answer in zip(paragraphs, marked, strict=True)]
 
     def doubts(self, paragraphs: Sequence[str]) -> list[Doubt]:
@@ -96,7 +98,8 @@ class Marker:
             return []
         source = cast("_Opinionated", self._diacritizer)
         out: dict[str, Doubt] = {}
-        for paragraph, opinion in zip(paragraphs, source.opinions(paragraphs), strict=True):
+        read = [self._respeller.read(split(paragraph)[0]) for paragraph in paragraphs]
+        for paragraph, opinion in zip(paragraphs, source.opinions(read), strict=True):
             final = split(self._finish(paragraph, join(opinion.bare, opinion.marks)))[1]
             words = words_of(*split(paragraph))
             letters = [word.letters for word in words]
@@ -110,12 +113,12 @@ class Marker:
 
     def _finish(self, paragraph: str, answer: str) -> str:
         bare, own = split(paragraph)
-        _, marks = split(answer)
-        for start, end, verb in passives(bare):
+        read, marks = split(answer)
+        for start, end, verb in passives(read):
             given = split(verb)[1]
             if not any(own[start:end]) and len(given) == end - start:
                 own[start:end] = given
-        words = words_of(bare, own)
+        words = words_of(read, own)
         for word in words:
             word.marks = mend(word.letters, marks[word.start : word.end])
         self._consult(words)
@@ -130,7 +133,7 @@ class Marker:
         self._end(words)
         for word in words:
             own[word.start : word.end] = marks[word.start : word.end] = fill(word.letters, word.own, word.marks)
-        return join(bare, [mine or theirs for mine, theirs in zip(own, marks, strict=True)])
+        return join(bare, madda(bare, read, [mine or theirs for mine, theirs in zip(own, marks, strict=True)]))
 
     def _end(self, words: list[Word]) -> None:
         if self._endings == "full":
