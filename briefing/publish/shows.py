@@ -33,6 +33,12 @@ def folders(root: Path) -> list[Path]:
     return [inside for entry in sorted(root.iterdir()) if (inside := folder(root, entry.name))]
 
 
+def unpublished(root: Path) -> list[Path]:
+    """Folders in a folder of shows that may be of shows of which nothing is published yet, by name."""
+    inside = [entry for entry in sorted(root.iterdir()) if _FOLDER.fullmatch(entry.name)] if root.is_dir() else []
+    return [one for one in inside if one.is_dir() and not one.is_symlink() and folder(root, one.name) is None]
+
+
 def write(root: Path, title: str, language: str = "ar") -> list[str]:
     """Write ``index.html`` and ``shows.opml`` over the shows in a folder; private shows are not named.
 

@@ -23,7 +23,8 @@ def health(root: Path, now: datetime) -> dict[str, Any]:
     In a folder of shows nothing is told of a private one beyond the number of all such; one that is served alone tells
     its editions and tries, and no error's words.
 
-    ``status`` is "ok", "failing" while the newest try of a daily run failed, or "empty" while a show has no episode.
+    ``status`` is "ok", "failing" while the newest try of a daily run failed, or "empty" while a show has no episode. One
+    among several that failed before its first episode is failing.
 
     Args:
         root: of one show, or of a folder of shows.
@@ -31,13 +32,15 @@ def health(root: Path, now: datetime) -> dict[str, Any]:
     """
     open_ones: dict[str, dict[str, Any]] = {}
     every: list[dict[str, Any]] = []
-    for folder in shows.folders(root) or [root]:
+    published = shows.folders(root)
+    never = [] if root in published else [one for one in shows.unpublished(root) if failure.read(one) is not None]
+    for folder in [*published, *never] or [root]:
         private = folder != root and Listeners(folder).private()
         told = _show(folder, now)
         every.append(told)
         if not private:
             open_ones["" if folder == root else folder.name] = told
-    empty = any("newest" not in told for told in every)
+    empty = any("newest" not in told for told in every[: len(published)]) or all("newest" not in told for told in every)
     failing = any("failed" in told for told in every)
     content: dict[str, Any] = {"status": "empty" if empty else "failing" if failing else "ok"}
     if "" in open_ones:

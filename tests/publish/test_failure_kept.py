@@ -125,3 +125,19 @@ def test_of_private_shows_a_monitor_learns_only_their_number(tmp_path: Path, pub
     assert alone["failed"]["error"] == ""
     assert "family said" not in str(alone)
     assert alone["newest"] == "2026-11-24", "its own monitor learns how old it is"
+
+
+def test_one_of_several_that_failed_before_its_first_episode_is_failing(
+    tmp_path: Path, publish: Callable[..., Episode]
+) -> None:
+    failure.write(tmp_path / "new", failed("exit 1: no article to read"))
+    failure.write(tmp_path / "family", failed("exit 1: what the family said"))
+    Listeners(tmp_path / "family").add("Salma")
+    assert health(tmp_path, NOW)["status"] == "empty"
+    publish(tmp_path / "open", DAY)
+    (tmp_path / "notes").mkdir()
+    told = health(tmp_path, NOW)
+    assert told["status"] == "failing"
+    assert list(told["shows"]) == ["open", "new"]
+    assert told["shows"]["new"]["failed"]["error"] == "exit 1: no article to read"
+    assert told["private"] == 1
