@@ -160,7 +160,8 @@ def _singular(word: str) -> str:
 def named(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads the number behind المادة, القرن and the like as an ordinal, up to ninety-nine; also المادتين 5 و6."""
     number = figure(line.text(index))
-    if lead.article or lead.preposition or not number.is_plain or not 1 <= number.value <= 99:
+    lettered = line.kind(index + 1) == "latin" and line.glued(index + 1)  # المقعد 14C
+    if lead.article or lead.preposition or lettered or not number.is_plain or not 1 <= number.value <= 99:
         return None
     head = line.before(lead.start)
     if lead.conjunction:

@@ -4,8 +4,9 @@ from briefing.arabic.counted import Noun
 from briefing.arabic.counting import agreeing, earlier_noun, later_noun, noun_after
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
 from briefing.arabic.line import Lead, Line, Reading
+from briefing.arabic.lookahead import acts_on, grows_by
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual
-from briefing.arabic.syntax import acts_on, number_case
+from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 
 
@@ -169,6 +170,8 @@ def percent_first(line: Line, index: int, lead: Lead) -> Reading | None:
 def _percent(line: Line, index: int, lead: Lead, end: int, sign: str) -> Reading:
     number = figure(line.text(index))
     case = number_case(line, lead, noun_after(line, end)[1])
+    if lead.start == index and line.text(end) != "من" and grows_by(line, index):
+        case = "A"
     line.cases[index] = case
     if number.is_plain:
         words = cardinal(number.value, "m", case, definite=lead.article)

@@ -63,6 +63,16 @@ def _object_first(clause: Clause, noun: Noun | None) -> bool:
     return noun.human and not any(_acts(text) for text in clause.after_texts)
 
 
+def _hers(clause: Clause, noun: Noun | None) -> bool:
+    """Tells whether a feminine verb has the number for its subject: دخلت القطاع ٢٠٠ شاحنة, for القطاع is masculine."""
+    first = exact(clause.after_texts[0].removeprefix("ال"))
+    if noun is None or first is None or len(clause.after) != 1 or clause.after[0].role != "definite":
+        return False
+    other = clause.verb.gender == "f" and first.number == "singular" and first.gender == "m" and first.known
+    taken = clause.subject_first or clause.verb.complete or "D" in clause.verb.verb
+    return other and not taken and noun.known and not disagrees(clause.verb, noun)
+
+
 def _acts(text: str) -> bool:
     """Tells whether a word names somebody who acts, so that it is the subject before a number."""
     found = exact(text.removeprefix("ال"))
@@ -82,7 +92,7 @@ def _later_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - 
     if _lasts(clause, noun):
         return "A"
     if clause.noun_after:
-        return "N" if _object_first(clause, noun) else "A"
+        return "N" if _object_first(clause, noun) or _hers(clause, noun) else "A"
     if "K" in kinds:
         return "A" if clause.subject_first or clause.verb.plural else "N"
     if clause.verb.plural:
@@ -209,37 +219,6 @@ def case_of(line: Line, index: int, noun: Noun | None = None) -> Case:
     if place.words:
         return after_words(place, noun)
     return "A" if place.opener == "inna" else "N"
-
-
-def _shows_object(line: Line, index: int) -> bool:
-    """Tells whether a noun shows the accusative: دبلوماسيين, قرارا; behind a feminine it is no adjective of hers."""
-    text = line.text(index)
-    found = exact(text) if line.kind(index) == "word" and text not in group("adverbs") else None
-    if found is None or found.singular in group("spans") or word_of(text).joined:
-        return False
-    return text.endswith("ين") if found.number == "plural" else found.number == "singular" and text.endswith("ا")
-
-
-def acts_on(line: Line, start: int, after: int) -> bool:
-    """Tells whether a counted noun right behind its verb is the subject, since the object stands behind it.
-
-    اقتحمت ١٢ آلية عسكرية البلدة: a definite noun that names no time cannot be an adjective of the counted noun.
-    """
-    clause = clause_of(place_before(line, start))
-    if clause is None or clause.after or clause.subject_first or clause.verb.plural or "K" in clause.verb.verb:
-        return False
-    step = after + 1
-    if line.text(after).endswith("ة") and _shows_object(line, step):
-        return True
-    if word_of(line.text(step)).role in {"noun", "other"} and line.kind(step) == "word":
-        step += 1  # an adjective
-        if line.text(after).endswith("ة") and line.text(step - 1).endswith("ة") and _shows_object(line, step):
-            return True
-    word = word_of(line.text(step)) if line.kind(step) == "word" else None
-    if word is None or word.role != "definite" or word.joined:
-        return False
-    found = exact(line.text(step)[2:])
-    return line.text(step) not in group("calendar") and (found is None or found.singular not in group("spans"))
 
 
 def _lists_on(line: Line, index: int) -> bool:
