@@ -23,25 +23,41 @@ def _shows_object(line: Line, index: int) -> bool:
     return text.endswith("ين") if found.number == "plural" else found.number == "singular" and text.endswith("ا")
 
 
+def _open(line: Line, start: int) -> bool:
+    """Tells whether the verb right before a number still lacks its subject; ما يقارب has its own."""
+    place = place_before(line, start)
+    clause = clause_of(place)
+    if clause is None or clause.after or clause.subject_first or clause.verb.plural or "K" in clause.verb.verb:
+        return False
+    return not (place.opener in {"clause", "relative"} and clause.verb.verb == "R")
+
+
+def _owns(line: Line, after: int, index: int) -> bool:
+    """Tells whether what stands behind counted people is theirs: ترك ١٢ ألفا منازلهم."""
+    found = exact(line.text(after))
+    people = line.text(after) in SCALES or (found is not None and found.human)
+    word = word_of(line.text(index))
+    return people and not (word.joined or word.measure) and line.text(index).endswith(("هم", "هن"))
+
+
 def acts_on(line: Line, start: int, after: int) -> bool:
     """Tells whether a counted noun right behind its verb is the subject, since the object stands behind it.
 
     اقتحمت ١٢ آلية عسكرية البلدة: a definite noun that names no time cannot be an adjective of the counted noun.
     """
-    clause = clause_of(place_before(line, start))
-    if clause is None or clause.after or clause.subject_first or clause.verb.plural or "K" in clause.verb.verb:
+    if not _open(line, start):
         return False
     step = after + 1
-    if line.text(after).endswith("ة") and _shows_object(line, step):
+    feminine = line.text(after).endswith("ة")
+    if feminine and _shows_object(line, step):
         return True
     if word_of(line.text(step)).role in {"noun", "other"} and line.kind(step) == "word":
         step += 1  # an adjective
-        if line.text(after).endswith("ة") and line.text(step - 1).endswith("ة") and _shows_object(line, step):
+        if feminine and line.text(step - 1).endswith("ة") and _shows_object(line, step):
             return True
     word = word_of(line.text(step)) if line.kind(step) == "word" else None
-    if word is not None and word.role == "owned" and not (word.joined or word.measure):
-        people = line.text(after) in SCALES or ((found := exact(line.text(after))) is not None and found.human)
-        return people and line.text(step).endswith(("هم", "هن"))  # ترك ١٢ ألفا منازلهم
+    if word is not None and word.role == "owned":
+        return _owns(line, after, step)
     if word is None or word.role != "definite" or word.joined:
         return False
     found = exact(line.text(step)[2:])
