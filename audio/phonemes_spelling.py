@@ -56,6 +56,16 @@ def reveal(letters: list[Letter]) -> None:
         letters[i].silent = True
 
 
+def shorten(letters: list[Letter]) -> None:
+    """Make a tanwin inside a word, a slip of the keyboard, the short vowel that it stands for: كَلًّفَ is كَلَّفَ."""
+    for letter, after in pairwise(letters):
+        closes = after is letters[-1] and after.char in "اى"
+        if letter.vowel in {"an", "un", "in"} and not closes:
+            letter.vowel = letter.vowel[0]
+        elif letter.vowel == "an" and after.vowel == "an":
+            after.vowel = ""  # one tanwin, written twice
+
+
 def is_readable(letters: list[Letter]) -> bool:
     """Whether the letters and marks of a word tell its vowels."""
     if len(letters) <= 2 or any(letter.vowel or letter.shadda or letter.dagger for letter in letters):

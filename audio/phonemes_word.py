@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audio.phonemes_alef import NOUNS_WITH_JOINING_ALEF, hides_hamza, joins
 from audio.phonemes_letters import CONSONANTS, SUN, Letter, letters_of
-from audio.phonemes_spelling import is_readable, reveal
+from audio.phonemes_spelling import is_readable, reveal, shorten
 
 _LAM_VERBS = ("لتق", "لتز", "لتم", "لتح", "لته", "لتف", "لتأ", "لتب", "لتج")
 _MOST_SOUNDS = 50
@@ -43,6 +43,7 @@ def read_word(token: str) -> Reading | None:
     """
     letters = letters_of(token) or []
     reveal(letters)
+    shorten(letters)
     if not letters or not is_readable(letters):
         return None
     found = _Reader(letters).read()

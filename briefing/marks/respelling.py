@@ -93,7 +93,9 @@ class Respeller:
                 since_said = _REACH
             elif "ا" in word[:5]:
                 word = self._hamza(word, no_hamza)
-            since_said = 0 if _SAID.match(word) else since_said + 1
+            since_said = _REACH if word_of(word).role == "verb" else since_said + 1
+            if _SAID.match(word):
+                since_said = 0
             out += [between, word]
             position = match.end()
         return "".join(out) + bare[position:]
