@@ -120,4 +120,7 @@ def _run(command: str, event: Event, processes: Processes) -> None:
         logger.warning("hook %r: cannot be started (%s)", command, error)
         return
     if status and not processes.stopped:
-        logger.warning("hook %r: exit %d (%s)", command, status, told)
+        if told:
+            logger.warning("hook %r: exit %d (%s)", command, status, told)
+        else:
+            logger.warning("hook %r: exit %d", command, status)

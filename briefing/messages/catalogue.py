@@ -17,6 +17,7 @@ _LONGEST, _MOST_PARTS = 10_000, 5
 _HOLE = re.compile(r"\{(\d+)\}")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-z]")
+_TORN = re.compile(f"{FIRST_STRONG_ISOLATE}([^{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}([])']+)")
 _LATIN_RUN = re.compile(r"[!-~]*[A-Za-z][!-~]*(?: [!-~]*[A-Za-z][!-~]*)*")
 
 
@@ -213,7 +214,16 @@ def _filled(twin: str, held: list[str], *, isolated: bool) -> str:
         else:
             words = part.replace("{{", "{").replace("}}", "}")
             parts[at] = _LATIN_RUN.sub(_isolated_run, words) if isolated else words
-    return "".join(parts)
+    text = "".join(parts)
+    return _TORN.sub(_mended, text.replace(POP_ISOLATE + FIRST_STRONG_ISOLATE, "")) if isolated else text
+
+
+def _mended(torn: re.Match[str]) -> str:
+    """A run of which a hole was the middle, as in 'arabic-briefing[{1}]': what closes it is part of it."""
+    words, after = torn[1], torn[2]
+    while after and (not _balanced(words) or words.count("'") % 2):
+        words, after = words + after[0], after[1:]
+    return _isolated(words) + after
 
 
 def _isolated_run(run: re.Match[str]) -> str:

@@ -23,8 +23,8 @@ def health(root: Path, now: datetime) -> dict[str, Any]:
     In a folder of shows nothing is told of a private one beyond the number of all such; one that is served alone tells
     its editions and tries, and no error's words.
 
-    ``status`` is "ok", "failing" while the newest try of a daily run failed, or "empty" while a show has no episode. One
-    among several that failed before its first episode is failing.
+    ``status`` is "ok", "failing" while the newest try of a daily run failed, or "empty" while a show has no episode;
+    one among several that failed before its first episode is failing.
 
     Args:
         root: of one show, or of a folder of shows.

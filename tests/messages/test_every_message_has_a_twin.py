@@ -167,6 +167,11 @@ def test_a_bracket_stands_with_its_twin_when_what_is_in_it_is_isolated() -> None
     assert told.endswith("اجلب الصوت (\u2068briefing voices get\u2069 \u2068y\u2069)")
 
 
+def test_words_with_a_hole_in_the_middle_are_isolated_as_one() -> None:
+    told = translated("install its extra: pip install 'arabic-briefing[edge]'", "ar", isolated=True)
+    assert told == "\u200fثبّت إضافته: \u2068pip install 'arabic-briefing[edge]'\u2069"
+
+
 def test_on_a_terminal_what_is_not_arabic_is_isolated() -> None:
     told = translated("public/feed.xml: 3 episodes", "ar", isolated=True)
     assert told == "\u200f\u2068public/feed.xml\u2069: عدد الحلقات \u20683\u2069"
