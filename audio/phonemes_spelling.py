@@ -59,7 +59,7 @@ def reveal(letters: list[Letter]) -> None:
 def shorten(letters: list[Letter]) -> None:
     """Make a tanwin inside a word, a slip of the keyboard, the short vowel that it stands for: كَلًّفَ is كَلَّفَ."""
     for letter, after in pairwise(letters):
-        closes = after is letters[-1] and after.char in "اى"
+        closes = after is letters[-1] and (after.char in "اى" or after.silent)
         if letter.vowel in {"an", "un", "in"} and not closes:
             letter.vowel = letter.vowel[0]
         elif letter.vowel == "an" and after.vowel == "an":
