@@ -94,7 +94,7 @@ def sound_out(text: str) -> str:
     word = re.sub(
         r"([a-z])\1+", lambda match: match[1] if match[1] not in "eo" else match[1] * 2, plain_latin(text).lower()
     )
-    if len(word) > 3 and word.endswith("e") and word[-2] not in "aeiou":
+    if len(word) > 3 and word.endswith("e") and word[-2] not in "aeioucg":
         word = word[:-1]
     pieces: list[str] = []
     place = 0
