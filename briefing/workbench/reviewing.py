@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.config.settings import Settings
+    from briefing.marks.marker import Doubt
 
 
 def review_rows(settings: Settings, transcript: Path) -> Iterator[str]:
@@ -25,4 +26,10 @@ def review_rows(settings: Settings, transcript: Path) -> Iterator[str]:
     segments = json.loads(transcript.read_text(encoding="utf-8"))["segments"]
     paragraphs = [pen.spoken(str(segment["body"])).marked for segment in segments]
     for doubt in pen.marks.doubts(paragraphs):
-        yield f"{doubt.word}\t\t{doubt.marked}\t{' / '.join(doubt.others)}: {doubt.sentence}"
+        yield f"{doubt.word}\t\t{doubt.marked}\t{_note(doubt)}"
+
+
+def _note(doubt: Doubt) -> str:
+    """The other possibilities in their sentence; the sentence alone where only the word's ending was unsure."""
+    others = " / ".join(one for one in doubt.others if one != doubt.marked)
+    return f"{others}: {doubt.sentence}" if others else doubt.sentence

@@ -55,7 +55,7 @@ class Forms:
             reading = span.reading or name_of("nothing")
             yield name_of("class"), f"{name_of(span.kind)}: {span.written} = {reading} ({name_of(span.rule)})"
         for doubt in self.doubts:
-            yield name_of("unsure"), " / ".join([doubt.marked, *doubt.others])
+            yield name_of("unsure"), " / ".join(dict.fromkeys([doubt.marked, *doubt.others]))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
