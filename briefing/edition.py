@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from briefing import wiring
 from briefing.daily.hours import current, editions, usual_moment
 from briefing.errors import PublishError, SettingsError
+from briefing.order import orderfile
 from briefing.order.editing import completed, without
 from briefing.order.runningorder import running_order
 from briefing.packing import draft_of, package
@@ -77,6 +78,22 @@ def order_of(settings: Settings, plan: RunningOrder, now: datetime, *, force: bo
     return Order(edition=EditionId.parse(plan.edition), now=now, force=force, given=(), plan=plan)
 
 
+def waiting_plan(settings: Settings, root: Path, named: EditionId) -> RunningOrder | None:
+    """The running order that lies ready for an edition, where the show has it read.
+
+    Raises:
+        SettingsError: it is damaged, or of another edition.
+    """
+    path = orderfile.path_of(root, named)
+    if not settings.edition.plans or not path.exists():
+        return None
+    plan = orderfile.load(path).order
+    if plan.edition != str(named):
+        message = f"{path}: is the running order of {plan.edition}; write one of {named}, or take it away"
+        raise SettingsError(message)
+    return plan
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
     """What came of an order.
@@ -97,17 +114,23 @@ def today(settings: Settings, now: datetime) -> date:
     return now.astimezone(ZoneInfo(settings.edition.time_zone)).date()
 
 
+def _usual(settings: Settings, named: EditionId) -> datetime:
+    """When the edition is due by the settings."""
+    usual = usual_moment(named, settings.edition)
+    if usual is None:
+        known = ", ".join(str(one) for _, one in editions(named.day, settings.edition))
+        message = f"--date {named}: the settings have no such edition; edition.at makes {known}"
+        raise SettingsError(message)
+    return usual
+
+
 def _published(settings: Settings, order: Order) -> datetime:
     """The moment that the feed gives: now for the newest edition, the usual hour for an earlier one.
 
     It is never in the future.
     """
     local = today(settings, order.now)
-    usual = usual_moment(order.edition, settings.edition)
-    if usual is None:
-        known = ", ".join(str(one) for _, one in editions(order.edition.day, settings.edition))
-        message = f"--date {order.edition}: the settings have no such edition; edition.at makes {known}"
-        raise SettingsError(message)
+    usual = _usual(settings, order.edition)
     if order.edition.day > local or (order.edition.slot and usual > order.now):
         message = f"--date {order.edition}: is in the future; today is {local} in {settings.edition.time_zone}"
         raise SettingsError(message)
@@ -125,7 +148,7 @@ def _told(library: Library, edition: EditionId, stores: Sequence[Store]) -> list
 @contextmanager
 def _rehearsal(settings: Settings, order: Order, root: Path, report: Report) -> Iterator[tuple[News, Pen, float]]:
     """The day's news, the pen, and the spoken letters a second of the voice that would read them."""
-    _published(settings, order)
+    _usual(settings, order.edition)
     with readers(settings) as able:
         sources = open_sources(settings, order.words, order.stdin)
         told = _told(Library(root), order.edition, wiring.open_stores(settings))
@@ -238,6 +261,9 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
         if not in_feed(stores[0], elsewhere):
             _bring(settings, library, stores)
         return Outcome(episode=elsewhere, made=False, here=False)
+    waiting = waiting_plan(settings, root, order.edition) if order.plan is None and not order.words else None
+    if waiting is not None:
+        order = order_of(settings, waiting, order.now, force=order.force)
     sources = open_sources(settings, order.words, order.stdin) if order.given is None else order.given
     _room_for_an_episode(root)
     with readers(settings) as able, library.lock():

@@ -24,10 +24,10 @@ PLAN = click.option("--plan", "file", type=click.Path(path_type=Path), help="Run
 
 def _found(file: Path | None, out: Path, name: EditionId | None, config: Path | None) -> Path:
     """The file that is meant."""
-    from briefing.daily.hours import current
+    from briefing.daily.hours import in_work
     from briefing.order.orderfile import path_of
 
-    return file or path_of(out, name or current(datetime.now(UTC), settings_from(config).edition))
+    return file or path_of(out, name or in_work(datetime.now(UTC), settings_from(config).edition))
 
 
 @click.group()
@@ -54,12 +54,12 @@ def plan_write(
 ) -> None:  # fmt: skip
     """Plan an edition from INPUTS, or from the configured sources, and keep its running order in a file."""
     from briefing import edition
-    from briefing.daily.hours import current
+    from briefing.daily.hours import in_work
     from briefing.order import orderfile
 
     chosen = changed(inputs_or_samples(settings_from(config), inputs), voice, minutes, None)
     now = datetime.now(UTC)
-    wanted = name or current(now, chosen.edition)
+    wanted = name or in_work(now, chosen.edition)
     path = file or orderfile.path_of(out, wanted)
     if path.exists() and not force:
         message = f"{path}: is there already; --force writes over it"
@@ -69,7 +69,10 @@ def plan_write(
     with Console() as console:
         planned = edition.draw_up(chosen, order, out, console)
     orderfile.save(path, planned, seen=None)
-    tell(f"{path}: {len(planned.headlines)} stories; briefing make --plan {path} reads and publishes it")
+    told = f"{path}: {len(planned.headlines)} stories; briefing make --plan {path} reads and publishes it"
+    if chosen.edition.plans and not file:
+        told = f"{path}: {len(planned.headlines)} stories; briefing run reads and publishes it when it is due"
+    tell(told)
 
 
 @plan.command("show")

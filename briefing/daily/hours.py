@@ -58,6 +58,14 @@ def current(now: datetime, edition: EditionSettings) -> EditionId:
     return next((one for at, one in reversed(of_day) if at <= local.time()), of_day[0][1])
 
 
+def in_work(now: datetime, edition: EditionSettings) -> EditionId:
+    """The edition that an editor works on: the coming one where the daily run will read the plan, else the current."""
+    if not edition.plans:
+        return current(now, edition)
+    moment = next_due(now, edition)
+    return dict(editions(moment.date(), edition))[moment.time()]
+
+
 def usual_moment(one: EditionId, edition: EditionSettings) -> datetime | None:
     """When the edition is due by the settings, aware; None when the settings have no such edition."""
     zone = ZoneInfo(edition.time_zone)

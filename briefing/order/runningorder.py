@@ -1,7 +1,7 @@
 """The running order as a document: an edition's whole script before it is read, which a person may change.
 
 ``briefing plan write`` makes one, a person, a program or the studio changes it, ``briefing make --plan`` reads it aloud
-and publishes it. It is one JSON file::
+and publishes it; so does the daily run where ``edition.plans`` is true. It is one JSON file::
 
     {"version": 1, "show_id": "briefing", "edition": "2026-11-24", "title": ..., "language": "ar",
      "letters_per_s": 9.2, "notices": [],

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import wiring
 from briefing.daily.hours import current, usual_moment
+from briefing.edition import waiting_plan
 from briefing.errors import BriefingError, WorkersError
 from briefing.publish.library import Library
 from briefing.shows.task import Made, Task, make_show, reason
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.config.settings import Settings
+    from briefing.order.runningorder import RunningOrder
     from briefing.show import EditionId
     from briefing.shows.folder import ShowFolder
     from briefing.sources.readings import Reading
@@ -91,6 +93,7 @@ class _Show:
 
     wanted: Wanted
     now: datetime
+    plan: RunningOrder | None
     readings: list[Future[Reading]]
     future: Future[Made] | None = None
 
@@ -115,14 +118,16 @@ class Making:
         return Queue(reading=len(self._shows) - self._running - ready, ready=ready, running=self._running)
 
     def add(self, one: Wanted, desk: Desk, now: datetime) -> None:
-        """Have a show's sources read, and its edition made after that; one that is there already needs no sources.
+        """Have a show's sources read, and its edition made after that; one that is there, or planned, needs no sources.
 
         Raises:
-            BriefingError: its sources are not named rightly.
+            BriefingError: its sources are not named rightly, or its running order is damaged.
         """
-        readings = [] if Library(one.root).find(one.edition.day, one.edition.slot) else _asked(one, desk, now)
+        there = Library(one.root).find(one.edition.day, one.edition.slot)
+        plan = None if there else waiting_plan(one.settings, one.root, one.edition)
+        readings = [] if there or plan else _asked(one, desk, now)
         number = next(self._numbers)
-        self._shows[number] = _Show(one, now, readings)
+        self._shows[number] = _Show(one, now, plan, readings)
         _after(readings, lambda: self._events.put(number))
 
     def next(self, wait_s: float) -> Iterator[Made]:
@@ -163,8 +168,9 @@ class Making:
                 given = tuple(reading.result() for reading in show.readings)
                 show.readings = []
                 task = Task(
-                    name=one.name, settings=one.settings, edition=one.edition, now=show.now, root=one.root, given=given
-                )
+                    name=one.name, settings=one.settings, edition=one.edition, now=show.now, root=one.root,
+                    given=given, plan=show.plan,
+                )  # fmt: skip
                 show.future = self._workers.executor.submit(make_show, task)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one show, the others are made
                 del self._shows[number]

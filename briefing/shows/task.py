@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.config.settings import Settings
+    from briefing.order.runningorder import RunningOrder
     from briefing.show import EditionId
     from briefing.sources.readings import Reading
 
@@ -38,6 +39,7 @@ class Task:
         now: aware; nothing is published later than this.
         root: the published folder, or in a cluster the worker's own copy of the part that it made.
         given: the show's sources, read.
+        plan: the running order that is read in their place.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Task:
     now: datetime
     root: Path
     given: tuple[Reading, ...] = ()
+    plan: RunningOrder | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,10 +93,12 @@ class _Log:
 def make_show(task: Task) -> Made:
     """Make one edition; whatever goes wrong is in the result, so that no other show feels it."""
     settings, named = task.settings, str(task.edition)
-    order = edition.Order(edition=task.edition, now=task.now, given=task.given)
     with logs.about(show=settings.show.id, edition=named), measured() as measures:
         state: State = "failed"
         try:
+            order = edition.Order(edition=task.edition, now=task.now, given=task.given)
+            if task.plan is not None:
+                order = edition.order_of(settings, task.plan, task.now)
             outcome = edition.make(settings, order, task.root, _Log())
         except Exception as error:  # noqa: BLE001 - told in the result, with its traces in the log
             told = reason(error)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from briefing import edition, wiring
-from briefing.daily.hours import current
+from briefing.daily.hours import in_work
 from briefing.errors import BusyError, ChangedError
 from briefing.order import orderfile
 from briefing.order.editing import ready
@@ -52,7 +52,7 @@ class Desk:
     @property
     def edition(self) -> EditionId:
         """The edition that is worked on."""
-        return self._only or current(datetime.now(UTC), self.settings.edition)
+        return self._only or in_work(datetime.now(UTC), self.settings.edition)
 
     @property
     def _path(self) -> Path:
