@@ -160,8 +160,14 @@ def _written(path: Path, unit: Unit) -> Unit:
         with _one_step(path) as new:
             new.write_bytes(head.encode() + b"\n" + rest)
     except OSError as error:
-        _log.warning("kept unit %s: cannot be written (%s); mixing goes on without", path.name, error.strerror)
+        _tell_unwritable(path.parent, error.strerror or str(error))
     return unit
+
+
+@lru_cache(maxsize=64)
+def _tell_unwritable(folder: Path, why: str) -> None:
+    """Once, not for each of a programme's hundreds of units."""
+    _log.warning("kept units %s: cannot be written (%s); mixing goes on without", folder, why)
 
 
 @contextlib.contextmanager

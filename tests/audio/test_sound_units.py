@@ -102,11 +102,17 @@ def test_a_damaged_file_is_made_anew(kit: Any, tmp_path: Path, counted: list[str
     assert counted == []
 
 
-def test_a_shelf_that_cannot_be_written_costs_nothing_but_time(kit: Any, tmp_path: Path) -> None:
+def test_a_shelf_that_cannot_be_written_costs_nothing_but_time(
+    kit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(units._log, "warning", lambda text, *_: told.append(text))
     blocked = tmp_path / "units"
     blocked.write_text("a file where the folder should be")
     made, _ = _produce(kit, blocked)
     assert made.sample_count > 0
+    assert len(told) == 1, "once, not for each unit"
+    assert told[0].endswith("mixing goes on without")
 
 
 def test_the_oldest_go_first(tmp_path: Path) -> None:
