@@ -17,7 +17,7 @@ from briefing.marks.joining import diptote, without_tanwin
 from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
 from briefing.marks.respelling import Respeller, madda
-from briefing.marks.sentence import Word, agree, hear_sayings, meet, words_of
+from briefing.marks.sentence import Word, agree, count, hear_sayings, meet, words_of
 from briefing.marks.spelling import mend
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ class Marker:
             meet(word, after)
         for weekday, day, after in zip(words, words[1:], words[2:], strict=False):
             agree(weekday, day, after)
+        count(words)
         self._end(words)
         for word in words:
             own[word.start : word.end] = marks[word.start : word.end] = fill(word.letters, word.own, word.marks)

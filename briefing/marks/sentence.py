@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from briefing.arabic.tables import group
+from briefing.marks.counting import counted_ending
 from briefing.marks.endings import PAUSES
 from briefing.marks.joining import NO_NOUNS, PARTICLES, SONS, WEEKDAYS, helping_vowel, without_tanwin
 from briefing.marks.letters import DAMMA, DAMMATAN, FATHA, KASRA, KASRATAN, SUKUN, VOWELS, is_letter, split
@@ -100,6 +101,26 @@ def meet(word: Word, after: Word) -> None:
         vowel = helping_vowel(word.letters, word.marks, after.letters)
         if vowel is not None:
             word.marks[-1] = vowel
+
+
+def count(words: list[Word]) -> None:
+    """Give the nouns behind numbers the case that these ask for, and the adjectives that agreed with them."""
+    number: list[Word] = []
+    before = after = ""
+    for word in words:
+        if word.known == "author":
+            number, before = [] if word.stops else [*number, word], ""
+            continue
+        ending = word.marks[-1]
+        if number:
+            said = [one.letters for one in number]
+            word.marks[-1] = counted_ending(said, number[-1].marks[-1], word.letters, ending)
+            before, after = (ending, word.marks[-1]) if ending != word.marks[-1] else ("", "")
+        elif before and ending == before and word.letters.endswith("ة"):
+            word.marks[-1] = after
+        else:
+            before = ""
+        number = []
 
 
 def agree(weekday: Word, day: Word, after: Word) -> None:

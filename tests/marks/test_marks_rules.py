@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from briefing.errors import SettingsError
+from briefing.marks.counting import counted_ending
 from briefing.marks.endings import is_dropped, pausal
 from briefing.marks.joining import diptote, helping_vowel, without_tanwin
 from briefing.marks.letters import join, split
@@ -117,6 +118,26 @@ def test_a_word_before_a_pause(full: str, paused: str) -> None:
 def test_the_helping_vowel_before_a_joining_alef(word: str, after: str, vowel: str | None) -> None:
     letters, marks = split(word)
     assert helping_vowel(letters, marks, after) == vowel
+
+
+@pytest.mark.parametrize(
+    ("number", "last", "noun", "ending", "wanted"),
+    [
+        ("ست عشرة", "\u064e", "بطاقة", "\u064d", "\u064b"),
+        ("وتسعين", "\u064e", "صفحة", "\u064c", "\u064b"),
+        ("اثنتي عشرة", "\u064e", "محطة", "\u0650", "\u064e"),
+        ("ثلاثة", "\u064f", "ألوية", "\u064b", "\u064d"),
+        ("مئة", "\u0650", "سفينة", "\u064f", "\u0650"),
+        ("ثلاثة", "\u064c", "ألوية", "\u064b", "\u064b"),  # with tanwin it counts nothing behind it
+        ("ألف وتسعمئة وتسعين", "\u064e", "عملية", "\u064c", "\u064c"),  # a year
+        ("الثانية عشرة", "\u064e", "ليلة", "\u0650", "\u0650"),  # an hour
+        ("ثلاثين", "\u064e", "كتاب", "\u064c", "\u064c"),  # its letters would show an accusative
+    ],
+)
+def test_what_a_number_counts_has_the_case_it_asks_for(
+    number: str, last: str, noun: str, ending: str, wanted: str
+) -> None:
+    assert counted_ending(number.split(), last, noun, ending) == wanted
 
 
 def test_names_lose_tanwin_and_diptotes_kasra() -> None:
