@@ -24,7 +24,7 @@ __all__ = ["spoken_date"]
 
 _ERAS = {"م": ["للميلاد"], "هـ": ["للهجرة"], "ه": ["للهجرة"]}
 _WEEKDAYS = frozenset({*map(strip_marks, WEEKDAYS), "الإثنين"})
-_LINKS = frozenset({"و", "إلى", "الى", "أو", "حتى", "-"})
+_LINKS = frozenset({"و", "وال", "إلى", "الى", "أو", "حتى", "-"})
 
 
 def month_at(line: Line, index: int) -> tuple[int, Month] | None:
@@ -42,21 +42,26 @@ def _is_day(line: Line, index: int) -> bool:
     return line.kind(index) == "number" and text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 31
 
 
+def _of_month(line: Line, index: int) -> bool:
+    """Tells whether من and a month, or a word for one, stand there: من مايو, من الشهر."""
+    later = line.text(index + 1)
+    return line.text(index) == "من" and (month_at(line, index + 1) is not None or later in group("month_day"))
+
+
+def _next_day(line: Line, index: int) -> int:
+    """Returns the token behind a link and another day, as in و9 and إلى الـ12, or 0."""
+    if line.text(index) not in _LINKS:
+        return 0
+    step = index + 2 if line.text(index + 1) == "ال" else index + 1
+    return step + 1 if _is_day(line, step) else 0
+
+
 def _month_later(line: Line, index: int) -> bool:
     """Tells whether other days and then a month follow: 5 و9 يونيو, 10 إلى 12 مايو."""
-    step = index
     for _ in range(4):
-        if line.text(step) not in _LINKS:
-            return False
-        step += 1
-        if line.text(step) == "ال":
-            step += 1
-        if not _is_day(line, step):
-            return False
-        step += 1
-        of_month = month_at(line, step + 1) is not None or line.text(step + 1) in group("month_day")
-        if month_at(line, step) is not None or (line.text(step) == "من" and of_month):
-            return True
+        index = _next_day(line, index)
+        if not index or month_at(line, index) is not None or _of_month(line, index):
+            return bool(index)
     return False
 
 
@@ -87,10 +92,7 @@ def day(line: Line, index: int, lead: Lead) -> Reading | None:
         said = month.spoken.split()
         names = said if [strip_marks(word) for word in said] == written else written
         return Reading(end, [*words, "مِنْ", *names], "date", "day and month")
-    of_month = line.text(index + 1) == "من" and (
-        month_at(line, index + 2) is not None or line.text(index + 2) in group("month_day")
-    )
-    if of_month or line.text(index + 1) in group("this_month"):
+    if _of_month(line, index + 1) or line.text(index + 1) in group("this_month"):
         return Reading(index + 1, words, "date", "day of a month")
     if not _month_later(line, index + 1):
         return None
@@ -105,16 +107,11 @@ def article_day(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     step = index + 1
     for _ in range(3):
-        if line.text(step) == "من" and (month_at(line, step + 1) or line.text(step + 1) in group("month_day")):
+        if _of_month(line, step):
             return Reading(index + 1, ordinal(int(line.text(index)), "m", "G"), "date", "day with the article")
-        if line.text(step) not in _LINKS and line.text(step) != "وال":
+        step = _next_day(line, step)
+        if not step:
             return None
-        step += 1
-        if line.text(step) == "ال":
-            step += 1
-        if not _is_day(line, step):
-            return None
-        step += 1
     return None
 
 
