@@ -8,8 +8,8 @@ Careless spelling is read as the careful one (``respelling``, ``tables/spellings
 step stronger than the one before it: the networks' probabilities (``models``, ``rawi``), one choice a word
 (``chooser``), what spelling forbids (``spelling``, ``shapes``), the lexicon (``lexicon``, ``tables/lexicon.tsv``, the
 user's file) and verbs that look like prepositions (``verbs``), the author's own marks (``authors``) and those of the
-grammar of numbers, what words do to each other (``sentence``, ``joining``, ``counting``), and at last which endings
-are said (``endings``). ``marker.Marker`` is the door: ``mark`` puts the marks, ``doubts`` lists the words that the networks
+grammar of numbers, what words do to each other (``sentence``, ``joining``, ``counting``), and at last which endings are
+said (``endings``). ``marker.Marker`` is the door: ``mark`` puts the marks, ``doubts`` lists the words that the networks
 do not agree on. Letters never change: ``guard`` and ``letters`` see to it.
 """
 
