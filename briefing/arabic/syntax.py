@@ -173,12 +173,20 @@ def _governed(place: Place, clause: Clause | None) -> bool:
     return last.role == "verb" and not is_verb(place, len(place.words) - 1)
 
 
+def _unknown_verb(place: Place) -> bool:
+    """Tells whether an unknown short word before somebody who acts is a past verb, as in نحت الفنان ١٢ تمثالا."""
+    text = place.texts[0]
+    short = len(text) == 3 or (len(text) == 4 and (text[0] == "أ" or text[1] == "ا"))
+    verbal = short and place.words[0].role == "other" and text not in group("measured") | group("names")
+    return verbal and len(place.words) == 2 and place.words[1].role == "definite" and _acts(place.texts[1])
+
+
 def _by_verb(place: Place, clause: Clause | None, noun: Noun | None) -> Case:
     """Returns the case that the verb of a clause gives, or the place in a clause without one."""
     times = noun is not None and noun.singular == "مرة"  # كرم ١٢ مرة: how often, an adverb
     if clause is None:
         after_adverb = place.texts[-1].endswith("ا") and place.words[-1].role not in {"definite", "exists"}
-        return "A" if times or after_adverb else _without_verb(place)
+        return "A" if times or after_adverb or _unknown_verb(place) else _without_verb(place)
     if times and "K" not in clause.verb.verb:
         return "A"
     if not clause.after:
