@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +31,11 @@ _ABOUT_FEEDS = """  These addresses were gathered from public lists and not chec
 def _ask(question: str, default: str, check: Callable[[str], _Answer]) -> _Answer:
     """Ask until the answer is one."""
     while True:
-        answer = click.prompt(told(question), default=default, err=True)
+        try:
+            answer = click.prompt(told(question), default=default, err=True)
+        except click.Abort:  # Ctrl-C or Ctrl-D: the cursor still stands behind the question
+            click.echo(err=True)
+            raise
         try:
             return check(answer.strip())
         except SettingsError as error:
@@ -221,7 +227,8 @@ def _what_next(settings: Settings, folder: Path, *, made: bool) -> None:
     url = f"{settings.show.base_url}/feed.xml"
     click.echo("")
     if folder.resolve() != Path.cwd():
-        tell(f"next:  cd {folder}")
+        name = shlex.quote(str(folder)) if re.search(r"[^\w./-]", str(folder)) else str(folder)
+        tell(f"next:  cd {name}")
     if not made:
         tell("make:  briefing make")
     tell(f"serve: briefing serve --host 0.0.0.0 --port {_PORT}")

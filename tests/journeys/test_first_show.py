@@ -49,6 +49,7 @@ def test_options_alone_write_a_commented_show_once(command: Any) -> None:
     settings = load(folder / "briefing.toml")
     assert settings.show.title == settings.show.author == 'نشرة "الحي"'
     assert settings.show.id == "my-show"
+    assert "next:  cd 'my show'" in told
     assert (settings.arabic.region, settings.edition.at) == ("maghreb", "07:30")
     assert settings.edition.time_zone == "Africa/Algiers"
     assert [dict(one) for one in settings.sources] == [

@@ -22,6 +22,7 @@ FOR_PROGRAMS = {
     "language.pick": "JSON",
     "language.review": "rows for a lexicon",
     "lexicon.lexicon_list": "rows of a lexicon",
+    "init._ask": "an empty line",
     "init.init": "the list of outlets, as a table",
     "init._feeds": "names and addresses of outlets",
     "init._what_next": "an empty line",
