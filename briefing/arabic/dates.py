@@ -24,6 +24,7 @@ __all__ = ["spoken_date"]
 
 _ERAS = {"م": ["للميلاد"], "هـ": ["للهجرة"], "ه": ["للهجرة"]}
 _WEEKDAYS = frozenset({*map(strip_marks, WEEKDAYS), "الإثنين"})
+_DOTTED_ERAS = {("ق", "م"): ("قَبْلَ", "الميلاد"), ("ب", "م"): ("بَعْدَ", "الميلاد"), ("ق", "ه"): ("قَبْلَ", "الهجرة")}
 _LINKS = frozenset({"و", "وال", "إلى", "الى", "أو", "حتى", "-"})
 
 
@@ -175,10 +176,8 @@ def month_and_year(line: Line, index: int, lead: Lead) -> Reading | None:
 def era(line: Line, index: int) -> tuple[int, list[str]]:
     """Returns what هـ, م and ق.م behind a year say; they may stand in brackets."""
     step = index + 1 if line.text(index) == "(" else index
-    if line.text(step) == "ق" and line.text(step + 1) == "." and line.text(step + 2) == "م":
-        return step + 3, ["قَبْلَ", "الميلاد"]
-    if line.text(step) == "ب" and line.text(step + 1) == "." and line.text(step + 2) == "م":
-        return step + 3, ["بَعْدَ", "الميلاد"]
+    if line.text(step + 1) == "." and (line.text(step), line.text(step + 2)) in _DOTTED_ERAS:
+        return step + 3, list(_DOTTED_ERAS[line.text(step), line.text(step + 2)])
     words = _ERAS.get(line.text(step))
     if words is None or (line.text(step + 1) == "." and line.glued(step + 1) and line.glued(step + 2)):
         return index, []
