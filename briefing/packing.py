@@ -81,43 +81,48 @@ def package(settings: Settings, draft: Episode, planned: Planned, programme: Pro
         The episode with what only news and sound could tell.
     """
     rate = programme.rate_hz
-    presenters = (settings.show.presenter or settings.show.title,)
     chapters = tuple(
         Chapter(start_ms=mark.start * 1000 // rate, title=mark.title, url=mark.url) for mark in programme.chapters
     )
+    day, name = written_date(draft.date, settings.arabic), bulletin(draft.edition, settings.edition)
+    draft = replace(
+        draft,
+        title=f"{f'{name}، {day}' if name else day}: {planned.headlines[0]}",
+        summary="، ".join(headline.rstrip(".") for headline in planned.headlines[:3]) + ".",
+        chapters=chapters,
+        references=planned.references,
+        duration_ms=programme.sample_count * 1000 // rate,
+    )
+    _write_texts(settings, draft, programme, scratch)
+    tag(programme.path, _tags(settings, draft, programme), programme.chapters)
+    draft = _named_by_content(draft, scratch)
+    return replace(draft, audio_bytes=(scratch / draft.files["audio"]).stat().st_size)
+
+
+def _write_texts(settings: Settings, draft: Episode, programme: Programme, scratch: Path) -> None:
+    """The transcripts and the chapters, each in its file."""
+    presenters = (settings.show.presenter or settings.show.title,)
     texts = {
-        "vtt": vtt(programme.cues, rate, presenters),
-        "srt": srt(programme.cues, rate),
-        "transcript": transcript_json(programme.cues, rate, presenters),
-        "chapters": chapters_json(chapters),
+        "vtt": vtt(programme.cues, programme.rate_hz, presenters),
+        "srt": srt(programme.cues, programme.rate_hz),
+        "transcript": transcript_json(programme.cues, programme.rate_hz, presenters),
+        "chapters": chapters_json(draft.chapters),
     }
     for role, text in texts.items():
         (scratch / draft.files[role]).write_text(text, encoding="utf-8", newline="\n")
-    name = bulletin(draft.edition, settings.edition)
-    day = written_date(draft.date, settings.arabic)
-    title = f"{f'{name}، {day}' if name else day}: {planned.headlines[0]}"
-    summary = "، ".join(headline.rstrip(".") for headline in planned.headlines[:3]) + "."
-    tags = Tags(
-        title=title,
+
+
+def _tags(settings: Settings, draft: Episode, programme: Programme) -> Tags:
+    """What a player shows of the file."""
+    return Tags(
+        title=draft.title,
         artist=settings.show.author,
         album=settings.show.title,
         date=draft.date,
-        comment=summary,
+        comment=draft.summary,
         lyrics="\n".join(cue.text for cue in programme.cues),
         cover=id3_cover(settings.show, cache_folder(settings, "covers")),
         url=settings.show.link or settings.show.base_url,
-    )
-    tag(programme.path, tags, programme.chapters)
-    draft = _named_by_content(draft, scratch)
-    audio = scratch / draft.files["audio"]
-    return replace(
-        draft,
-        title=title,
-        summary=summary,
-        chapters=chapters,
-        references=planned.references,
-        audio_bytes=audio.stat().st_size,
-        duration_ms=programme.sample_count * 1000 // rate,
     )
 
 
