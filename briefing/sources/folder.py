@@ -164,10 +164,15 @@ def _bytes_of(path: Path) -> bytes | SourceError:
             return SourceError(f"{path}: not a plain file, left out; name a file with the article's text")
         if status.st_size > _MAX_BYTES:
             return SourceError(f"{path}: larger than {_MAX_BYTES:,} bytes, left out; give the article alone")
-        with path.open("rb") as file:
-            return file.read(_MAX_BYTES)
+        # Some files of the kernel's are plain to look at, yet wait for what is to come.
+        with open(path, "rb", opener=_at_once) as file:
+            return file.read(_MAX_BYTES) or b""  # nothing, not even an end, has come
     except OSError as error:
         return SourceError(f"{path}: cannot be read ({error.strerror}), left out; check its rights")
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 class TextSource:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
-from briefing.sources.urls import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,5 +55,6 @@ def each_alone(subject: str) -> Iterator[None]:
         raise
     except Exception as error:
         log.debug("%s", subject, exc_info=True)
-        message = f"{subject}: failed ({type(error).__name__}: {one_line(error)}); tell its maker"
+        words = " ".join(str(error).split())[:200]
+        message = f"{subject}: failed ({type(error).__name__}: {words}); tell its maker"
         raise SourceError(message) from error

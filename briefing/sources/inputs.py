@@ -39,16 +39,23 @@ def source_for(word: str, fetcher: Fetcher, stdin: bytes | None = None) -> Sourc
         return TextSource(stdin or b"")
     if word.startswith(("http://", "https://")):
         return AddressSource(word, fetcher)
-    try:
-        there = Path(word).exists()
-    except (OSError, ValueError):
-        there = False
-    if not there:
+    if not _is_named(word):
         message = f"{word[:200]}: no such file or folder; name one that exists, or an address with https://"
         raise SourceError(message)
     if word.lower().endswith(".opml"):
         return OpmlSource(OpmlSettings(path=word), fetcher)
     return FolderSource(FolderSettings(path=word), fetcher)
+
+
+def _is_named(word: str) -> bool:
+    """Whether a path is there, be it a link that leads nowhere: what cannot be read is told beside what can."""
+    try:
+        Path(word).lstat()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 class AddressSource:

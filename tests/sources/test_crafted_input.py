@@ -23,7 +23,7 @@ from briefing.sources.folder import FolderSettings, FolderSource
 from briefing.sources.gather import gather
 from briefing.sources.html import html_document
 from briefing.sources.http import Fetcher, Response
-from briefing.sources.inputs import feed_of
+from briefing.sources.inputs import feed_of, source_for
 from briefing.sources.opml import OpmlSettings, OpmlSource
 from briefing.sources.page import page_document
 from briefing.sources.urls import parsed, redirected
@@ -104,7 +104,7 @@ def test_a_base_without_end_costs_no_more_than_its_feed() -> None:
 
 @pytest.mark.parametrize("unit", [
     "<div></x>", '<div a="<">', "<div><!--</div>-->", "<div/>", "<h1 ", "<title ", "<br>", "<b>خبر</b> ",
-    "<p><b id={}>", "<br ", "<?xml ",
+    "<p><b id={}>", "<br ", "<?xml ", "<!--",
 ])  # fmt: skip
 def test_markup_that_hides_its_depth_or_breadth_is_read_in_time(unit: str) -> None:
     units = "".join(unit.format(number) for number in range(300_000 // len(unit)))
@@ -258,3 +258,13 @@ def test_a_pipe_that_is_named_as_a_list_of_feeds_is_not_waited_for(tmp_path: Pat
     os.mkfifo(tmp_path / "feeds.opml")
     (notice,) = gather([OpmlSource(OpmlSettings(path=str(tmp_path / "feeds.opml")), Fetcher())], None).notices
     assert "not a plain file" in notice
+
+
+def test_a_link_that_leads_nowhere_costs_no_other_input(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "nowhere.txt").symlink_to("nothing.txt")
+    (tmp_path / "round.txt").symlink_to("round.txt")
+    words = [str(tmp_path / name) for name in ("nowhere.txt", "round.txt", "good.txt")]
+    found = gather([source_for(word, Fetcher()) for word in words], None)
+    assert len(found.articles) == 1
+    assert len(found.notices) == 2
