@@ -51,3 +51,10 @@ def hides_hamza(letters: Sequence[Letter], k: int) -> bool:
     if not letters[k].dagger and letters[k].vowel not in _VOWELS:
         return False
     return k == 0 or letters[k - 1].bare or all(before.char in "وفبكل" for before in letters[:k])
+
+
+def joins_on(letters: Sequence[Letter], k: int) -> bool:
+    """Whether the alef at ``k`` begins an article that is written on to the word before it: عبدالعزيز, نصرالله."""
+    chars = "".join(letter.char for letter in letters)
+    servant = k >= 3 and chars[k - 3 : k] == "عبد" and chars[k + 1 : k + 2] == "ل" and len(chars) - k >= 4
+    return servant or (k >= 2 and chars[k:] == "الله" and not all(char in "وفبكلأت" for char in chars[:k]))

@@ -7,15 +7,19 @@ from audio.phonemes_letters import DAGGER, SILENT, Letter
 _UNWRITTEN = (
     "هٰذا", "هٰذه", "هٰذي", "هٰذان", "هٰذين", "هٰؤلاء", "هٰكذا", "هٰهنا", "ذٰلك", "ذٰلكم", "كذٰلك", "لذٰلك",
     "بذٰلك", "اللٰه", "اللٰهم", "للٰه", "تاللٰه", "الرحمٰن", "رحمٰن", "إلٰه", "إلٰهي", "إلٰهية", "إلٰهنا", "إلٰها",
-    "طٰه", "يٰس", "السمٰوات", "سمٰوات", "لٰكن", "لٰكنه", "لٰكنها", "لٰكنهم", "لٰكنهما", "لٰكنهن", "لٰكنك", "لٰكنكم",
+    "السمٰوات", "سمٰوات", "لٰكن", "لٰكنه", "لٰكنها", "لٰكنهم", "لٰكنهما", "لٰكنهن", "لٰكنك", "لٰكنكم",
     "لٰكنني", "لٰكني", "لٰكننا", "لٰكنا", "أو۟لٰئك", "أو۟لٰئكم", "أو۟لو", "أو۟لات",
 )  # fmt: skip
+# Names that stand alone: with a clitic their letters are other words, as ليس and كيس.
+_NAMES = ("طٰه", "يٰس")
+# What is written on to the word before it, as in عبدالرحمن and نصرالله.
+_JOINED = ("الله", "الرحمن")
 _PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "وال", "فال", "بال", "كال", "أ")
 
 
 def _hidden() -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
     table = {}
-    for spelling in _UNWRITTEN:
+    for spelling in _UNWRITTEN + _NAMES:
         skeleton, daggers, silent = "", [], []
         for char in spelling:
             if char == DAGGER:
@@ -24,7 +28,7 @@ def _hidden() -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
                 silent.append(len(skeleton) - 1)
             else:
                 skeleton += char
-        for clitic in _PROCLITICS:
+        for clitic in _PROCLITICS if spelling in _UNWRITTEN else ("", "و"):
             n = len(clitic)
             table[clitic + skeleton] = (tuple(i + n for i in daggers), tuple(i + n for i in silent))
     return table
@@ -41,6 +45,8 @@ def reveal(letters: list[Letter]) -> None:
         letters[-1].silent = True
         if letters[-1].vowel:
             letters[-2].vowel = letters[-1].vowel
+    if skeleton.endswith(_JOINED) and letters[-2].vowel not in {"u", "i"}:
+        letters[-2].dagger = True
     if skeleton.endswith("داود") and letters[-2].vowel in {"u", ""}:
         letters[-2].vowel = "uː"
     if found is None:

@@ -5,7 +5,7 @@ Ryding 2005, 2.3-2.6 (article, joining alef, teh marbuta, tanwin); Fischer 2002,
 
 from dataclasses import dataclass
 
-from audio.phonemes_alef import NOUNS_WITH_JOINING_ALEF, hides_hamza, joins
+from audio.phonemes_alef import NOUNS_WITH_JOINING_ALEF, hides_hamza, joins, joins_on
 from audio.phonemes_letters import CONSONANTS, SUN, Letter, letters_of
 from audio.phonemes_spelling import is_readable, reveal, shorten
 
@@ -76,7 +76,7 @@ class _Reader:
         if letter.char == "آ":
             self.out += ["ʔ", "aː"]
         elif letter.char == "ى":
-            self._alef_maqsura(letter)
+            self._alef_maqsura(letter, self.letters[i - 1] if i else letter)
         elif letter.char == "ة":
             self._teh_marbuta(letter, i)
         elif letter.char in "ويی" and i and letter.bare and not letter.shadda and not letter.dagger:
@@ -144,6 +144,8 @@ class _Reader:
                     self.joining = True
                     self.out.append(self._joining_vowel())
                 return i + 1
+        if joins_on(self.letters, i):
+            return self._joined_article(i)
         if hides_hamza(self.letters, i):
             self.out += ["ʔ", "aː" if letter.dagger else letter.vowel]
         elif i == 0:
@@ -211,6 +213,14 @@ class _Reader:
             return k + 3
         return k + 2
 
+    def _joined_article(self, k: int) -> int:
+        """The article inside عبدالرحمن and نصرالله: its alef is silent, its lam that of any article."""
+        lam, following = self.letters[k + 1], self.letters[k + 2]
+        if following.char in SUN and lam.bare:
+            following.shadda = True
+            return k + 2
+        return k + 1
+
     def _clitic_allows(self, k: int) -> bool:
         """كَا is no clitic before a verb or verbal noun unless the k is all there is of doubt: كَانْت, كَارتر."""
         if k == 0:
@@ -228,7 +238,7 @@ class _Reader:
         first = next((letter.vowel for letter in self.letters[1:-1] if not letter.bare), "")
         return "u" if first == "u" else "i"
 
-    def _alef_maqsura(self, letter: Letter) -> None:
+    def _alef_maqsura(self, letter: Letter, before: Letter) -> None:
         if letter.shadda:
             self.out += ["j", "j"]
             self._vowel(letter.vowel, letter, last=True)
@@ -238,8 +248,9 @@ class _Reader:
             self.tail = "an"
         elif self.tail == "an":
             return
-        elif letter.vowel == "o":
+        elif "o" in {letter.vowel, before.vowel}:  # no long a follows a sukun: a yeh without its dots
             self.out.append("j")
+            self._vowel(letter.vowel, letter, last=True)
         elif self.out and self.out[-1] == "i":
             self.out[-1] = "iː"
             self.tail = ""
