@@ -96,7 +96,7 @@ def _settings(settings: Given) -> Settings:
 def make_episode(  # noqa: PLR0913 - each is a choice of its own, all but one named by the caller
     out: str | os.PathLike[str],
     *,
-    inputs: Sequence[str | os.PathLike[str]] = (),
+    inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
     settings: Given = None,
     voice: str | None = None,
     minutes: float | None = None,
@@ -110,7 +110,8 @@ def make_episode(  # noqa: PLR0913 - each is a choice of its own, all but one na
 
     Args:
         out: the published folder; made when it is not there.
-        inputs: files, folders, and addresses of feeds and pages; without them the configured sources are read.
+        inputs: files, folders, and addresses of feeds and pages, or one of these; without them the configured sources
+            are read.
         settings: path of a settings file, or its tables as a mapping; the defaults when None.
         voice: a voice's name, or "auto", instead of the settings' own.
         minutes: the longest the episode may be, instead of the settings' own.
@@ -128,7 +129,8 @@ def make_episode(  # noqa: PLR0913 - each is a choice of its own, all but one na
     from briefing.publish.library import Library
     from briefing.show import EditionId
 
-    words = tuple(os.fspath(one) for one in inputs)
+    named = (inputs,) if isinstance(inputs, (str, os.PathLike)) else inputs
+    words = tuple(os.fspath(one) for one in named)
     chosen = _chosen(settings, voice, minutes)
     moment = now or datetime.now(UTC)
     wanted = EditionId(day) if day else current(moment, chosen.edition)

@@ -121,7 +121,8 @@ def collect(
     for notice in gathered.notices:
         report.line(notice)
     if not gathered.articles:
-        tried = "; ".join(gathered.notices) or "the sources hold nothing new"
+        nothing = "the sources hold nothing new" if sources else "no source is named"
+        tried = "; ".join(gathered.notices) or nothing
         message = f"no article to read: {tried}; name files, folders or addresses, or mend [[sources]]"
         raise NothingToSayError(message)
     grouped = stories(gathered.articles, now, told)

@@ -55,6 +55,13 @@ def test_a_failure_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
         make_episode(tmp_path, inputs=[ARTICLE], minutes=0)
 
 
+def test_one_input_is_one_input_and_none_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(BriefingError, match=r"^missing\.txt: no such file or folder"):
+        make_episode(tmp_path / "public", inputs="missing.txt", voice="tone", now=NOW)
+    with pytest.raises(BriefingError, match=r"no article to read: no source is named; name files"):
+        make_episode(tmp_path / "public", voice="tone", now=NOW)
+
+
 def test_a_text_in_each_form() -> None:
     # Wright, A Grammar of the Arabic Language, I 319: 11-99 take the accusative singular
     assert spoken(TEXT) == "وصل خمسة عشر صاروخا إلى كييف"
