@@ -31,7 +31,6 @@ _MUSIC_PULLS_LU: Final = 0.2
 BED_BELOW_LU: Final = 21.0
 """Music under speech, below the speech."""
 
-_LONGEST_MS: Final = {"opening": 20_000, "bed": 60_000, "sting": 4_000, "closing": 30_000}
 _SECOND: Final = mp3.RATE_HZ
 _VOICE_BEFORE_END: Final = 12 * _SECOND // 10
 _SWELL: Final = 3 * _SECOND // 2
@@ -75,6 +74,7 @@ def music_below_lu(speech_s: float, music_s: float) -> float:
     Returns:
         At most 3 LU.
     """
+    music_s = max(music_s, 1.0)
     least = ((speech_s + music_s) * 10 ** (-_MUSIC_PULLS_LU / 10) - speech_s) / music_s
     return min(_MUSIC_BELOW_LU, -10 * math.log10(max(least, 0.1)))
 
@@ -82,7 +82,7 @@ def music_below_lu(speech_s: float, music_s: float) -> float:
 @lru_cache(maxsize=8)
 def _at_loudness(score: Score, part: Part, lufs: float) -> AudioSegment:
     path = dict(score.own).get(part)
-    segment = part_of(score.theme, part) if path is None else own_music(path, part, _LONGEST_MS[part])
+    segment = part_of(score.theme, part) if path is None else own_music(path, part)
     meter = loudness.Meter(mp3.RATE_HZ)
     meter.feed(_floats(segment))
     gain_db = lufs - loudness.integrated_lufs(meter.energies())

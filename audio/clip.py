@@ -192,7 +192,7 @@ def resample(clip: Clip, rate_hz: int) -> Clip:
 
 
 def decode(data: bytes, subject: str) -> Clip:
-    """The sound of an MP3, WAV, FLAC or Ogg Vorbis file, at its own rate, mixed down to one channel.
+    """The sound of an MP3, WAV, FLAC or Ogg Vorbis file, at its own rate, as one channel without a constant part.
 
     Args:
         data: the whole file.
@@ -211,8 +211,12 @@ def decode(data: bytes, subject: str) -> Clip:
     if not len(sound.samples):
         message = f"{subject}: a sound file without a single sample; try again or take another voice"
         raise ClipError(message)
-    segment = AudioSegment(sound.samples.tobytes(), sample_width=2, frame_rate=sound.sample_rate, channels=1)
-    return Clip(segment=segment)
+    row = np.frombuffer(sound.samples, dtype="<i2")
+    constant = round(float(row.mean()))
+    if constant:
+        # Beside digital silence a constant part is a step.
+        row = np.clip(row.astype(np.int32) - constant, -32768, 32767).astype("<i2")
+    return Clip(segment=AudioSegment(row.tobytes(), sample_width=2, frame_rate=sound.sample_rate, channels=1))
 
 
 def _rate_of(data: bytes) -> int:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Part = Literal["opening", "bed", "sting", "closing"]
 
+_LONGEST_MS: Final[dict[Part, int]] = {"opening": 20_000, "bed": 60_000, "sting": 4_000, "closing": 30_000}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timbre:
@@ -240,7 +242,16 @@ def segment_of(sound: NDArray[np.float32]) -> AudioSegment:
     return AudioSegment(data=pcm.tobytes(), sample_width=2, frame_rate=RATE_HZ, channels=1)
 
 
-def own_music(path: Path, part: Part, longest_ms: int) -> AudioSegment:
+def own_length_s(path: Path, part: Part) -> float:
+    """How long a listener's own file will sound; 0 where it cannot be read, which :func:`own_music` tells."""
+    try:
+        told_s = float(miniaudio.get_file_info(str(path)).duration)
+    except (miniaudio.MiniaudioError, OSError):
+        return 0.0
+    return min(told_s, _LONGEST_MS[part] / 1000)
+
+
+def own_music(path: Path, part: Part) -> AudioSegment:
     """A listener's own file (MP3, WAV, FLAC, Ogg Vorbis), mono at 44.1 kHz, cut with a fade at the longest.
 
     A truncated file is used as far as it goes.
@@ -248,7 +259,7 @@ def own_music(path: Path, part: Part, longest_ms: int) -> AudioSegment:
     Raises:
         MixError: the file is not there or holds no sound.
     """
-    wanted = longest_ms * RATE_HZ // 1000
+    wanted = _LONGEST_MS[part] * RATE_HZ // 1000
     parts: list[bytes] = []
     count = 0
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from audio.arrange import Score, music_below_lu
 from audio.errors import MixError
-from audio.music import THEMES, Part
+from audio.music import THEMES, Part, own_length_s
 from audio.plan import Rhythm
 from audio.unit import Level
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from audio.script import Script
 
 _LETTERS_PER_S: Final = 12
-_MUSIC_S: Final = 10
-_STING_S: Final = 1.5
+_OUR_MUSIC_S: Final[dict[Part, float]] = {"opening": 5, "sting": 1.5, "closing": 5}
 
 _RANGES: Final[dict[str, tuple[float, float]]] = {
     # Above it speech is all limiter; below it a pause is no quieter than a soft vowel.
@@ -102,9 +101,14 @@ class SoundSettings:
             ("sting", self.sting_file),
             ("closing", self.closing_file),
         )
+        own = {part: path for part, path in files if path is not None}
+        lengths_s = {
+            part: own_length_s(own[part], part) if part in own else ours for part, ours in _OUR_MUSIC_S.items()
+        }
+        music_s = lengths_s["opening"] + lengths_s["sting"] * len(script.items) + lengths_s["closing"]
         letters = sum(len(utterance.spoken) for item in script.items for utterance in item.utterances)
         return Score(
             theme=self.theme,
-            own=tuple((part, path) for part, path in files if path is not None),
-            below_lu=music_below_lu(letters / _LETTERS_PER_S, _MUSIC_S + _STING_S * len(script.items)),
+            own=tuple(own.items()),
+            below_lu=music_below_lu(letters / _LETTERS_PER_S, music_s),
         )

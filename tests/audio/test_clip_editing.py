@@ -111,6 +111,14 @@ def test_decode_reads_mp3_and_wav() -> None:
     assert (decode(wav, "test").samples() == tone.samples()).all()
 
 
+@pytest.mark.parametrize("offset", [0.2, -0.3])
+def test_a_decoded_sound_has_no_constant_part(offset: float) -> None:
+    tone = _tone(1)
+    moved = clip_of(tone.samples() + np.float32(offset), RATE_HZ)
+    heard = decode(moved.segment.export(format="wav").read(), "test")
+    assert float(np.abs(heard.samples() - tone.samples()).max()) < 0.001
+
+
 @pytest.mark.parametrize("data", [b"", b"<html>no</html>" * 100, bytes(5000), b"ID3\x04\x00\x00\x00\x00\x00\x00"])
 def test_decode_says_what_is_no_sound(data: bytes) -> None:
     with pytest.raises(ClipError, match=r"^service: "):

@@ -130,6 +130,23 @@ def test_a_single_word_never_stops_a_programme(kit: Any, tmp_path: Path, lufs: f
     assert 20 * math.log10(loudest[1] / loudest[0]) < 3
 
 
+def test_long_music_of_one_s_own_does_not_pull_a_short_programme_below_its_loudness(kit: Any, tmp_path: Path) -> None:
+    own = clip_of(kit.babble(32, 8000, 0.5, seed=9), 8000)
+    own.segment.export(tmp_path / "own.wav", format="wav").close()
+    names = ("opening_file", "bed_file", "sting_file", "closing_file")
+    settings = SoundSettings(**dict.fromkeys(names, tmp_path / "own.wav"))
+    script = kit.script_of(4, 1)
+    made = produce(script, kit.takes_of(script, kit.babbles(4)), tmp_path / "a.mp3", settings)
+    assert kit.hear(made.path).lufs == pytest.approx(-16, abs=0.35)
+
+
+def test_music_that_is_none_is_told_where_all_of_it_is(kit: Any, tmp_path: Path) -> None:
+    names = ("opening_file", "bed_file", "sting_file", "closing_file")
+    settings = SoundSettings(**dict.fromkeys(names, tmp_path / "nothing.wav"))
+    with pytest.raises(MixError, match=r"opening music .*nothing\.wav: cannot be read"):
+        produce(kit.script_of(1), kit.takes_of(kit.script_of(1), kit.babbles()), tmp_path / "a.mp3", settings)
+
+
 @pytest.mark.parametrize(
     ("values", "wanted"),
     [
