@@ -8,6 +8,7 @@ import pytest
 from briefing.arabic import tables
 from briefing.arabic.counted import noun
 from briefing.arabic.letters import strip_marks
+from briefing.arabic.spoken import speak
 from briefing.arabic.words import word_of
 
 NAMES = sorted(path.stem for path in (Path(tables.__file__).parent / "tables").glob("*.tsv"))
@@ -41,6 +42,27 @@ def test_the_news_nouns_are_many() -> None:
     assert len(tables.rows("currencies")) >= 30
     assert len(tables.rows("units")) >= 40
     assert len(tables.rows("latin")) >= 200
+
+
+@pytest.mark.parametrize(
+    ("where", "sentence"),
+    [
+        ("dotted", "جاء في {}. ثم عاد"), ("spaced", "قالت {} إنه عاد"), ("title", "قال {}. سامي"), ("word", "الكتب {}"),
+        ("bracket", "قال النبي ({}) ذلك"), ("number", "انظر {} 5"), ("sign", "قال النبي {}"),
+    ],
+)  # fmt: skip
+def test_each_abbreviation_is_met_where_the_table_says(where: str, sentence: str) -> None:
+    found = [(written, spoken) for written, spoken, place in tables.rows("abbreviations") if place == where]
+    assert found
+    unmet = [written for written, spoken in found if spoken.split("|")[0] not in speak(sentence.format(written)).text]
+    assert unmet == []
+
+
+def test_each_group_is_asked_for_by_a_rule() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(tables.__file__).parent.glob("*.py"))
+    assert [
+        name for name in sorted({row[0] for row in tables.rows("groups")}) if f'group("{name}")' not in source
+    ] == []
 
 
 @pytest.mark.parametrize(
