@@ -126,7 +126,7 @@ def split(path: str) -> tuple[str, str]:
 def addressed(content: bytes, base_url: str, token: str) -> bytes:
     """A document with the show's own addresses led through the listener's token, its QR code among them.
 
-    A listener's feed also asks directories not to list it (Apple, ``itunes:block``).
+    A listener's feed also asks directories not to list it (Apple, ``itunes:block``; Podcast Namespace, "block").
 
     Args:
         content: of a feed or page.
@@ -137,6 +137,7 @@ def addressed(content: bytes, base_url: str, token: str) -> bytes:
     through = f"{bare}t/{token}/"
     for plain, led in ((bare, through), (quote(bare, safe=""), quote(through, safe=""))):
         content = content.replace(plain.encode(), led.encode())
-    content = content.replace(b"<itunes:type>", b"<itunes:block>Yes</itunes:block>\n    <itunes:type>", 1)
+    block = b"<itunes:block>Yes</itunes:block>\n    <podcast:block>yes</podcast:block>\n    "
+    content = content.replace(b"<itunes:type>", block + b"<itunes:type>", 1)
     code = qr(f"{base_url}/t/{token}/feed.xml").encode()
     return _QR.sub(lambda match: match[1] + code + match[2], content, count=1)

@@ -11,6 +11,8 @@ beside them.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import shutil
 import tempfile
 from pathlib import Path
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING
 from briefing.errors import PublishError
 from briefing.publish import durable, names, page, records, surface
 from briefing.publish.entries import Entry
-from briefing.publish.folders import PAGE, RECORD, folder_name
+from briefing.publish.folders import PAGE, RECORD, folder_name, named_well
 from briefing.publish.listeners import Listeners
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from briefing.publish import Store
     from briefing.publish.library import Library
     from briefing.show import EditionId, Episode, Show
+
+logger = logging.getLogger(__name__)
 
 _ATTEMPTS = 20
 _RECORD = "application/json"
@@ -210,17 +214,32 @@ def _current(found: Iterable[Episode | None]) -> list[Episode]:
 
 
 def _record(library: Library, store: Store, name: str) -> Episode | None:
-    """An episode's record, read once from the store: a record never changes. None when it was taken back just now."""
+    """An episode's record, read once from the store: a record never changes. None when it was taken back just now.
+
+    One that is damaged, or that names files of another folder, is logged and passed over.
+    """
     folder = name.split("/")[1]
-    kept = library.root / _HELD / f"{folder}.json"
-    try:
-        return records.load_episode(kept)
-    except PublishError:
-        content, _ = store.read(name)
+    with contextlib.suppress(PublishError):
+        return _at_home(records.load_episode(library.root / _HELD / f"{folder}.json"), name)
+    content, _ = store.read(name)
     if not content:
         return None
+    try:
+        episode = _at_home(records.episode_of(content, name), name)
+    except PublishError as error:
+        logger.warning("%s", error)
+        return None
     _keep(library, folder, content)
-    return records.load_episode(kept)
+    return episode
+
+
+def _at_home(episode: Episode, name: str) -> Episode:
+    if name != f"episodes/{folder_name(episode.date, episode.revision, episode.slot)}/{RECORD}" or not named_well(
+        episode
+    ):
+        message = f"{name}: does not belong to this folder; put back a good copy"
+        raise PublishError(message)
+    return episode
 
 
 def _keep(library: Library, folder: str, content: bytes) -> None:

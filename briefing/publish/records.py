@@ -72,9 +72,18 @@ def load_episode(path: Path) -> Episode:
         PublishError: the file is missing or is not one.
     """
     try:
-        return _episodes().validate_json(path.read_bytes())
-    except (OSError, ValueError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise _unreadable(path, error) from error
+    return episode_of(content, path)
+
+
+def episode_of(content: bytes, where: Path | str) -> Episode:
+    """The episode of an ``episode.json`` that was read somewhere; errors as :func:`load_episode`."""
+    try:
+        return _episodes().validate_json(content)
+    except ValueError as error:
+        raise _unreadable(where, error) from error
 
 
 def load_show(path: Path) -> ShowRecord:
@@ -85,6 +94,6 @@ def load_show(path: Path) -> ShowRecord:
         raise _unreadable(path, error) from error
 
 
-def _unreadable(path: Path, error: Exception) -> PublishError:
+def _unreadable(path: Path | str, error: Exception) -> PublishError:
     reason = str(error).splitlines()[0]
     return PublishError(f"{path}: cannot be read ({reason}); the record is passed over, put back a good copy")

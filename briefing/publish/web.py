@@ -132,6 +132,8 @@ def _file(request: Request, found: _Found, documents: Documents) -> Response:
     whose = "private" if found.token else "public"
     for_good = ", immutable" if name.for_good else ""
     headers = {**_OPEN, "Cache-Control": f"{whose}, max-age={names.fresh_s(name.path.name)}{for_good}"}
+    if found.token:
+        headers["X-Robots-Tag"] = "noindex"  # a token that leaked is not to be found
     try:
         if name.is_text and found.token and names.changes(name.path.name):
             base_url = records.load_show(found.show / "show.json").feed_url.removesuffix("/feed.xml")

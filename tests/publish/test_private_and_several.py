@@ -63,6 +63,8 @@ def test_a_private_show_is_there_for_its_listeners_only(
     for url in [*tree.xpath("//@url"), *tree.xpath("//@href"), *tree.xpath("//channel/link/text()")]:
         assert f"/t/{token}/" in url or url.startswith("https://example.org/"), url
     assert b"<itunes:block>Yes</itunes:block>" in feed.content
+    assert b"<podcast:block>yes</podcast:block>" in feed.content
+    assert feed.headers["x-robots-tag"] == "noindex"
 
     page = client.get(f"/t/{token}/").text
     assert f"/t/{token}/feed.xml" in page

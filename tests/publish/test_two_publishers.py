@@ -123,3 +123,27 @@ def test_pages_are_made_anew_in_a_store_when_the_shows_settings_changed(
     mirror(second, renamed, store, pages=True)
     for day in (DAY, DAY - timedelta(1)):
         assert "ميزان الأخبار" in store.read(f"episodes/{day}/index.html")[0].decode(), day
+
+
+@pytest.mark.parametrize(
+    "damage", [('"date"', '"day"'), ("{", ""), ('"2026-11-23"', '"2026-11-22"'), ("moojaz-", "../moojaz-")]
+)
+def test_a_record_of_another_machine_that_is_damaged_costs_that_edition_alone(
+    publish: Publish, show: Show, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, damage: tuple[str, str]
+) -> None:
+    first, second = Library(tmp_path / "one"), Library(tmp_path / "two")
+    publish(first.root, DAY - timedelta(1))
+    mirror(first, show, store)
+    record = tmp_path / "store" / "episodes" / "2026-11-23" / "episode.json"
+    good = record.read_text(encoding="utf-8")
+    record.write_text(good.replace(*damage), encoding="utf-8")
+    publish(second.root, DAY)
+    told: list[str] = []
+    monkeypatch.setattr("briefing.publish.mirror.logger.warning", lambda *words: told.append(words[0] % words[1:]))
+    mirror(second, show, store)
+    assert guids(store) == [f"moojaz-{DAY}"]
+    assert told
+    assert all(line.startswith("episodes/2026-11-23/episode.json: ") for line in told)
+    record.write_text(good, encoding="utf-8")
+    mirror(second, show, store)
+    assert guids(store) == [f"moojaz-{DAY}", f"moojaz-{DAY - timedelta(1)}"]
