@@ -52,7 +52,7 @@ class Order:
         now: aware; nothing is published later than this.
         words: files, folders and addresses instead of the configured sources.
         stdin: text that stands for the word ``-``.
-        force: make it anew although it is there.
+        force: make it anew although it is there, and from words also what was told before.
         given: sources instead of the configured ones, for whoever has read them before.
         plan: a running order that is read as it stands, in place of any sources.
     """
@@ -137,11 +137,16 @@ def _published(settings: Settings, order: Order) -> datetime:
     return order.now.replace(microsecond=0) if order.edition == current(order.now, settings.edition) else usual
 
 
-def _told(library: Library, edition: EditionId, stores: Sequence[Store]) -> list[Reference]:
-    """What the other editions have told, those that other machines brought to the first of the stores among them."""
+def _told(library: Library, order: Order, stores: Sequence[Store]) -> list[Reference]:
+    """What the other editions have told, those that other machines brought to the first of the stores among them.
+
+    Nothing for somebody who names what is to be read and forces it.
+    """
+    if order.plan is not None or (order.force and order.words):
+        return []
     there = {episode.edition: episode for episode in held(library, stores[0])} if stores else {}
     there |= {episode.edition: episode for episode in library.episodes()}
-    others = [there[one] for one in sorted(there, reverse=True) if one != edition]
+    others = [there[one] for one in sorted(there, reverse=True) if one != order.edition]
     return [reference for episode in others for reference in episode.references]
 
 
@@ -151,7 +156,7 @@ def _rehearsal(settings: Settings, order: Order, root: Path, report: Report) -> 
     _usual(settings, order.edition)
     with readers(settings) as able:
         sources = open_sources(settings, order.words, order.stdin)
-        told = _told(Library(root), order.edition, wiring.open_stores(settings))
+        told = _told(Library(root), order, wiring.open_stores(settings))
         news = collect(settings, sources, order.now, told, report)
         yield news, wiring.open_pen(settings), able.first.info.characters_per_s
 
@@ -273,7 +278,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
         for line in able.refused:
             report.line(f"voice: {line}")
         report.line(f"voice: {team_name(able.teams[0])} reads this episode")
-        told = [] if order.plan else _told(library, order.edition, stores)
+        told = _told(library, order, stores)
         plan = _planner(settings, order, sources, told, report)
         with library.scratch() as scratch:
             draft = draft_of(settings, published, order.edition, library)

@@ -127,7 +127,8 @@ def collect(
         raise NothingToSayError(message)
     grouped = stories(gathered.articles, now, told)
     if not grouped:
-        message = f"no story to read: all {len(gathered.articles)} articles were told before; wait for new ones"
+        count = len(gathered.articles)
+        message = f"no story to read: all {count} articles were told before; wait, or name them as INPUTS with --force"
         raise NothingToSayError(message)
     return News(stories=tuple(grouped), notices=tuple(gathered.notices))
 

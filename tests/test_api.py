@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -44,6 +45,20 @@ def test_an_episode_is_made_and_published(tmp_path: Path, monkeypatch: pytest.Mo
     assert clips[-1][0] == clips[-1][1]
     assert any(line.startswith("published ") for line in lines)
     assert not make().new
+    earlier: dict[str, Any] = {
+        "inputs": ARTICLE,
+        "voice": "tone",
+        "minutes": 1.5,
+        "day": date(2026, 11, 22),
+        "now": NOW,
+    }
+    with pytest.raises(
+        BriefingError, match="all 1 articles were told before; wait, or name them as INPUTS with --force"
+    ):
+        make_episode(tmp_path / "public", **earlier)
+    assert make_episode(tmp_path / "public", **earlier, force=True).new, (
+        "whoever names it and forces it may tell it again"
+    )
 
 
 def test_a_failure_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def _planned(settings: Settings, file: Path, now: datetime, *, plain: bool, forc
 @VOICE
 @click.option("--minutes", type=click.FloatRange(0.5, 180), help="The longest the episode may be.")
 @click.option("--base-url", help="Address under which the published folder is served.")
-@click.option("--force", is_flag=True, help="Make it anew although it is there.")
+@click.option("--force", is_flag=True, help="Make it anew although it is there; tell INPUTS again.")
 @click.option("--dry-run", is_flag=True, help="Print the running order and the script; make no sound.")
 @click.option("--plan", "file", type=click.Path(path_type=Path), help="Read this running order (briefing plan write).")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures and what came of it.")
