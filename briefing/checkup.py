@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -21,7 +22,6 @@ from briefing.publish.room import ROOM_NEEDED_BYTES, free_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from briefing.config.settings import Settings
 
@@ -91,14 +91,39 @@ def _sources(settings: Settings) -> Finding:
     return Finding(subject="sources", ok=True, told=", ".join(source.name for source in sources))
 
 
-def _store(out: Path) -> Finding:
+def _writable(out: Path) -> tuple[Path, bool]:
+    """The folder, or where it would be made, and whether it can be written."""
     there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK):
+    return there, there.is_dir() and os.access(there, os.W_OK)
+
+
+def _store(out: Path) -> Finding:
+    there, good = _writable(out)
+    if not good:
         return Finding(subject="store", ok=False, told=f"{there} cannot be written; choose another --out")
     free = free_bytes(out)
     if free < ROOM_NEEDED_BYTES:
         return Finding(subject="store", ok=False, told=f"{there} has {free // 1_000_000} MB left; make room")
     return Finding(subject="store", ok=True, told=f"{out} can be written, {free // 1_000_000_000} GB left")
+
+
+def _elsewhere(settings: Settings) -> list[Finding]:
+    """A finding for each place to which editions are brought."""
+    findings = []
+    for table in settings.stores:
+        found = functools.partial(Finding, subject="store", name=str(table.get("type", "")))
+        try:
+            (store,) = wiring.open_stores(replace(settings, stores=(table,)))
+            held = store.read("feed.xml")[0]
+        except BriefingError as error:
+            findings.append(found(ok=False, told=str(error)))
+            continue
+        there, good = _writable(Path(str(table["path"]))) if table.get("type") == "folder" else (Path(), True)
+        if not good:
+            findings.append(found(ok=False, told=f"{there} cannot be written; choose another path"))
+        else:
+            findings.append(found(ok=True, told="holds a feed" if held else "holds no feed yet"))
+    return findings
 
 
 def _clock(settings: Settings, out: Path) -> Finding:
@@ -127,8 +152,8 @@ def _address(settings: Settings) -> Finding:
 def checkup(settings: Settings, out: Path) -> list[Finding]:
     """Look at everything an edition needs."""
     voices = voices_here(settings)
-    rest = [_chain(settings, voices), _sources(settings), _store(out), _clock(settings, out), _address(settings)]
-    return [*voices, *rest]
+    rest = [_clock(settings, out), _address(settings)]
+    return [*voices, _chain(settings, voices), _sources(settings), _store(out), *_elsewhere(settings), *rest]
 
 
 def status_lines(settings: Settings, out: Path, now: datetime) -> Iterator[str]:

@@ -47,3 +47,19 @@ def test_the_clock_is_held_against_the_newest_episode_alone(tmp_path: Path, capl
     assert found.told.endswith(" is more than a day behind the newest episode; set the clock")
     assert not found.ok
     assert caplog.records == [], "no other record was read"
+
+
+def test_places_elsewhere_are_looked_at_too(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / "feed.xml").write_text("<rss/>")
+    tables = [{"type": "folder", "path": str(tmp_path / name)} for name in ("new/www", "www", "file/www")]
+    settings = settings_of({"stores": tables}, tmp_path)
+    fresh, held, wrong = checkup._elsewhere(settings)
+    assert (fresh.ok, fresh.told) == (True, "holds no feed yet")
+    assert (held.ok, held.told) == (True, "holds a feed")
+    assert not wrong.ok
+    assert checkup._elsewhere(settings_of({}, tmp_path)) == []
+    (unnamed,) = checkup._elsewhere(settings_of({"stores": [{"type": "folder"}]}, tmp_path))
+    assert not unnamed.ok
+    assert "no path is given" in unnamed.told
