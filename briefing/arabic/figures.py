@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from briefing.arabic.numerals import Case, Gender, State, cardinal, define, digits, ending, join_and
 from briefing.arabic.style import Style
 
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,،٬\u00a0'’][0-9]{3})+(?![0-9])")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,،٬\u00a0 '’][0-9]{3})+(?![0-9])")
 # 72.000 is seventy-two thousand: nobody writes three empty decimals.
 _DOTTED = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|\.000)")
 _POINTS = {"فاصل": "فَاصِل", "فاصلة": "فَاصِلَة"}

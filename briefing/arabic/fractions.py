@@ -6,6 +6,8 @@ from briefing.arabic.figures import SCALES, Figure, figure, half_scaled
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, State, cardinal, dual, ending
 from briefing.arabic.syntax import number_case
+from briefing.arabic.things import single
+from briefing.arabic.units import unit_at
 from briefing.arabic.words import word_of
 
 _VULGAR = {
@@ -53,6 +55,10 @@ def fraction(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     case = number_case(line, lead)
     line.cases[index] = case
+    measured = unit_at(line, index + 3)
+    if measured is not None and pair[0] < pair[1]:
+        words = [*fraction_words(*pair, case, "construct"), *single(measured[1], "G")]
+        return Reading(measured[0], words, "fraction", "part of a unit")
     follows = line.after(index + 3)
     state: State = (
         "construct" if follows >= 0 and word_of(line.text(follows)).role not in {"prep", "clause"} else "indefinite"

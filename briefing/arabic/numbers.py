@@ -14,6 +14,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
     ordinals.version,
     ranges.season,
     times.half_past,
+    times.lettered,
     ranges.slashed,
     fractions.fraction,
     ranges.score,

@@ -24,6 +24,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         fractions.vulgar,
         signs.before_number,
         signs.plus,
+        signs.power,
         signs.per,
         abbreviations.sign,
         money.lone_sign,

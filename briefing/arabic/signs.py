@@ -1,6 +1,7 @@
 """Signs: minus and plus before a number, comparison, and the few that are words between words."""
 
 from briefing.arabic.counting import noun_after
+from briefing.arabic.figures import figure, whole_words
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numbers import NUMBER_RULES
 from briefing.arabic.numerals import define
@@ -45,6 +46,16 @@ def _hyphen(line: Line, index: int) -> bool:
         return False
     bare = line.kind(index + 2) in {"", "stop", "newline", "word", "quote"} and line.text(index + 1).isdecimal()
     return bare and (line.kind(index - 1) == "latin" or word_of(line.text(index - 1)).role == "other")
+
+
+def power(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 10⁶ and 10^6 as a power; behind a word a raised figure is the number of a footnote and not said."""
+    del lead
+    if line.text(index) != "^" or not line.glued(index) or not line.text(index + 1).isdecimal():
+        return None
+    if line.kind(index - 1) != "number":
+        return Reading(index + 2, [], "sign", "footnote")
+    return Reading(index + 2, ["أُسّ", *whole_words(figure(line.text(index + 1)), "m", "G")], "sign", "power")
 
 
 def per(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -168,10 +168,25 @@ def _duration(line: Line, index: int, lead: Lead, pieces: list[int]) -> Reading:
     return Reading(end, words, "time", "duration")
 
 
-def _clock(line: Line, index: int, lead: Lead, clock: tuple[int, int, int]) -> Reading:
+def lettered(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 14h30 and 20سا15, as the Maghreb writes them, and الساعة 20h."""
+    text, last = line.text(index), index + 1
+    if line.text(last) not in {"h", "H", "سا"} or not (line.glued(last) and text.isdecimal()):
+        return None
+    minutes = line.text(index + 2) if line.kind(index + 2) == "number" and line.glued(index + 2) else ""
+    if minutes:
+        last = index + 2
+    elif line.word_before(lead.start) not in group("hours"):
+        return None
+    clock = (int(text[:3]), int(minutes[:3] or "0"), 0)
+    shaped = len(minutes) in {0, 2} and minutes.isdecimal() == bool(minutes)
+    return _clock(line, index, lead, clock, last) if shaped and clock[0] <= 24 and clock[1] <= 59 else None
+
+
+def _clock(line: Line, index: int, lead: Lead, clock: tuple[int, int, int], last: int = -1) -> Reading:
     hour, minute, second = clock
     case = _case(line, lead)
-    end, tail = _tail(line, index + 1)
+    end, tail = _tail(line, max(index, last) + 1)
     part = [] if tail and tail != _GREENWICH else _day_part(line, index, end, hour % 24)
     words = [*clock_words(hour, minute, second, case), *part, *tail]
     if line.text(end) == "-" and line.kind(end + 1) == "time":
