@@ -5,7 +5,7 @@ from briefing.arabic.counting import agreeing, earlier_noun, later_noun, noun_af
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.lookahead import acts_on, grows_by
-from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual
+from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 
@@ -30,7 +30,9 @@ def _small(line: Line, after: int, found: Noun, value: int, case: Case) -> list[
     if value == 1:
         if text in SCALES:
             return [text]
-        return [text, *cardinal(1, found.gender, case)]
+        ends = ("ة", "ا", "ى", "اء", "ي")
+        noun = text if text.endswith(ends) else ending(text, case, "indefinite")
+        return [noun, *cardinal(1, found.gender, case)]
     if stem.endswith("ى"):
         stem = stem[:-1] + "ي"
     following, _ = noun_after(line, after + 1)

@@ -1,11 +1,12 @@
 """Ranges and scores: two numbers with a dash between them."""
 
+import re
 from functools import cache
 
 from briefing.arabic.calendars import year_words
 from briefing.arabic.counting import noun_after
 from briefing.arabic.dates import era
-from briefing.arabic.figures import decimal_words, figure
+from briefing.arabic.figures import Figure, decimal_words, figure
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.money import currency_at
 from briefing.arabic.numerals import Case, Gender, State, cardinal
@@ -68,8 +69,13 @@ def score(line: Line, index: int, lead: Lead) -> Reading | None:
     if not _sporting(line, index) or percent_end(line, second + 1) or unit_at(line, second + 1):
         return None
     del lead
-    words = [*cardinal(first.value, "m", "G"), *cardinal(last.value, "m", "G")]
-    return Reading(second + 1, words, "score", "result of a match")
+    return Reading(second + 1, [*_cited(first), *_cited(last)], "score", "result of a match")
+
+
+def _cited(number: Figure) -> list[str]:
+    """Returns a number of goals as it is cited, without ending: فاز ثلاثةْ واحدْ (Wright I, the pause)."""
+    *words, last = cardinal(number.value, "m", "G")
+    return [*words, re.sub("[\u064b-\u0650]$", "", last)]
 
 
 def slashed(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -82,9 +88,7 @@ def slashed(line: Line, index: int, lead: Lead) -> Reading | None:
     first, last = figure(line.text(index)), figure(line.text(index + 2))
     if not (first.is_plain and last.is_plain and 200 > first.value >= last.value) or not _sporting(line, index):
         return None
-    return Reading(
-        index + 3, [*cardinal(first.value, "m", "G"), *cardinal(last.value, "m", "G")], "score", "result with a slash"
-    )
+    return Reading(index + 3, [*_cited(first), *_cited(last)], "score", "result with a slash")
 
 
 def season(line: Line, index: int, lead: Lead) -> Reading | None:

@@ -29,7 +29,8 @@ def _is_told(letters: str, marks: list[str], place: int) -> bool:
         return True
     if _is_long(letters, marks, place) or _is_long(letters, marks, place + 1):
         return True
-    return char == "ل" and place > 0 and letters[place - 1] in "ال" and not marks[place]
+    article = letters[place - 1 : place] in {"ا", "ل"} and all(head in "وفبكل" for head in letters[: place - 1])
+    return char == "ل" and article and not marks[place]
 
 
 def _is_long(letters: str, marks: list[str], place: int) -> bool:

@@ -17,7 +17,7 @@ from briefing.marks.joining import diptote, without_tanwin
 from briefing.marks.letters import SHADDA, TANWIN, VOWELS, in_order, join, split
 from briefing.marks.lexicon import Found, Lexicon, fits_ending
 from briefing.marks.respelling import Respeller, madda
-from briefing.marks.sentence import Word, agree, count, hear_sayings, meet, words_of
+from briefing.marks.sentence import Word, agree, count, hear_sayings, meet, raise_amounts, words_of
 from briefing.marks.spelling import mend
 
 if TYPE_CHECKING:
@@ -114,7 +114,8 @@ class Marker:
     def _finish(self, paragraph: str, answer: str) -> str:
         bare, own = split(paragraph)
         read, marks = split(answer)
-        for start, end, verb in passives(read):
+        verbs = passives(read)
+        for start, end, verb in verbs:
             given = split(verb)[1]
             if not any(own[start:end]) and len(given) == end - start:
                 own[start:end] = given
@@ -123,6 +124,7 @@ class Marker:
             word.marks = mend(word.letters, marks[word.start : word.end])
         self._consult(words)
         hear_sayings(words)
+        raise_amounts(words, {start for start, _, _ in verbs})
         for word in words:
             if is_complete(word.letters, word.own):
                 word.marks, word.known = list(word.own), "author"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from briefing.arabic.tables import group
 from briefing.marks.counting import counted_ending
@@ -82,6 +82,18 @@ def hear_sayings(words: list[Word]) -> None:
                 word.marks, word.known = split(verb)[1], "known"
                 _subject(words[index + 1 :])
         start = index + 1 if word.stops else start
+
+
+def raise_amounts(words: list[Word], verbs: set[int]) -> None:
+    """The nominative for an amount behind its passive verb, whose subject it is: قُتِلَ أكثرُ من ألف.
+
+    Args:
+        words: of the paragraph.
+        verbs: where the passive verbs begin.
+    """
+    for verb, amount in pairwise(words):
+        if verb.start in verbs and not verb.stops and amount.letters in group("amounts") - {"حوالي", "شخص"}:
+            amount.marks[-1] = amount.marks[-1].replace(FATHA, DAMMA).replace(KASRA, DAMMA)
 
 
 def meet(word: Word, after: Word) -> None:

@@ -93,7 +93,7 @@ def test_a_word_that_its_author_marked_in_part_is_filled(full_marker: Marker) ->
 
 
 @pytest.mark.parametrize(
-    "word", ["حالياً", "فوراً", "سياسيّة", "دوليّ", "قوّات", "يوميّاً", "وأُصيب", "تمّ", "والّذي", "كتابٌ", "لجنةٍ"]
+    "word", ["حالياً", "فوراً", "سياسيّة", "دوليّ", "قوّات", "يوميّاً", "وأُصيب", "تمّ", "والّذي", "وطالبَانِ", "كتابٌ", "لجنةٍ"]
 )
 def test_a_mark_on_an_ending_or_a_glide_does_not_tell_the_word(word: str) -> None:
     assert not is_complete(*split(word))

@@ -131,6 +131,10 @@ def test_the_helping_vowel_before_a_joining_alef(word: str, after: str, vowel: s
         ("ثلاثة", "\u064c", "ألوية", "\u064b", "\u064b"),  # with tanwin it counts nothing behind it
         ("ألف وتسعمئة وتسعين", "\u064e", "عملية", "\u064c", "\u064c"),  # a year
         ("الثانية عشرة", "\u064e", "ليلة", "\u0650", "\u0650"),  # an hour
+        ("مئتا", "", "مليون", "\u064e", "\u0650"),
+        ("خمسمئة", "\u064e", "مليون", "\u064c", "\u064d"),
+        ("خمسين", "\u064e", "مليون", "\u0650", "\u064e"),
+        ("مئتي", "", "طالبة", "\u064c", "\u064d"),
         ("ثلاثين", "\u064e", "كتاب", "\u064c", "\u064c"),  # its letters would show an accusative
     ],
 )
