@@ -151,7 +151,8 @@ def short(line: Line, index: int, lead: Lead) -> Reading | None:
     loose = before in {"في", "منذ", "حتى"} and (
         not behind or behind in group("this_month") or behind in {"الماضي", "المقبل"}
     )
-    if line.text(index + 1) != "/" or not (loose or before in group("day_nouns")):
+    dated = loose or before in group("day_nouns") or before.removeprefix("و") in _WEEKDAYS
+    if line.text(index + 1) != "/" or not dated:
         return None
     if not (_is_day(line, index) and _is_day(line, index + 2) and int(line.text(index + 2)) <= 12):
         return None
