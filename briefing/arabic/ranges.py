@@ -92,7 +92,7 @@ def slashed(line: Line, index: int, lead: Lead) -> Reading | None:
 
 
 def season(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads 2022/2023, 2023/24 and 1990-91 as two years."""
+    """Reads 2022/2023, 2023/24 and 1990-91 as two years; 2023/2022, as it looks from right to left, is the same."""
     del lead
     first, last = line.text(index), line.text(index + 2)
     if line.text(index + 1) not in {"/", "-"} or not (line.glued(index + 1) and line.glued(index + 2)):
@@ -100,9 +100,10 @@ def season(line: Line, index: int, lead: Lead) -> Reading | None:
     if not (first.isdecimal() and last.isdecimal() and len(first) == 4 and len(last) in {2, 4}):
         return None
     year = int(last) if len(last) == 4 else int(first[:2] + last)
-    if year != int(first) + 1 or not 1800 <= int(first) < 2200:
+    if abs(year - int(first)) != 1 or (year < int(first) and len(last) == 2) or not 1800 <= int(first) < 2200:
         return None
-    return Reading(index + 3, [*year_words(int(first)), "إِلَى", *year_words(year)], "range", "season")
+    early, late = sorted((int(first), year))
+    return Reading(index + 3, [*year_words(early), "إِلَى", *year_words(late)], "range", "season")
 
 
 def ratio(line: Line, index: int, lead: Lead) -> Reading | None:
