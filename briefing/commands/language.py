@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.commands.options import CONFIG, OUT, VOICE, EditionName, changed, settings_from
+from briefing.commands.options import CONFIG, OUT, VOICE, EditionName, changed, settings_from, standard_input
 from briefing.console import complain, name_of, show, shown
 from briefing.errors import SettingsError
 
@@ -61,7 +61,7 @@ def say(text: str, config: Path | None, voice: str | None, out: Path, *, play: b
     from briefing.workbench import saying
 
     if text == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+        text = standard_input().read().decode("utf-8", errors="replace")
     settings = changed(settings_from(config), voice, None, None)
     form = saying.forms(settings, text)
     rows(form)
@@ -91,7 +91,7 @@ def spoken(config: Path | None, form: Form | None, endings: str | None, *, expla
     settings = settings_from(config, whole=False) if own or form not in {None, "ssml"} or as_written else None
     if settings is not None and endings is not None:
         settings = replace(settings, marks=replace(settings.marks, endings=endings))
-    source = (raw.decode("utf-8", errors="replace").rstrip("\r\n") for raw in sys.stdin.buffer)
+    source = (raw.decode("utf-8", errors="replace").rstrip("\r\n") for raw in standard_input())
     for line in lines.read_aloud(source, settings, form, as_written=as_written, explain=explain):
         sys.stdout.write(line + "\n")
 
@@ -103,7 +103,7 @@ def pick(*, json_lines: bool) -> None:
     from briefing.choosing.pick import pick_lines
 
     del json_lines  # names the form; there is one so far
-    lines = (raw.decode("utf-8", errors="replace") for raw in sys.stdin.buffer)
+    lines = (raw.decode("utf-8", errors="replace") for raw in standard_input())
     for answer in pick_lines(lines):
         click.echo(answer)
 

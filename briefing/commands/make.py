@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from briefing.commands.options import CONFIG, DATE, OUT, VOICE, changed, inputs_or_samples, settings_from
+from briefing.commands.options import (
+    CONFIG,
+    DATE,
+    OUT,
+    VOICE,
+    changed,
+    inputs_or_samples,
+    settings_from,
+    standard_input,
+)
 from briefing.console import Console, show, shown
 from briefing.errors import SettingsError
 
@@ -59,7 +67,7 @@ def make(
     now = datetime.now(UTC)
     if file is None:
         chosen = inputs_or_samples(chosen, inputs)
-        stdin = sys.stdin.buffer.read() if "-" in inputs else None
+        stdin = standard_input().read() if "-" in inputs else None
         named = name or current(now, chosen.edition)
         order = edition.Order(edition=named, now=now, words=inputs, stdin=stdin, force=force)
     else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -72,6 +73,13 @@ def changed(settings: Settings, voice: str | None, minutes: float | None, base_u
     if base_url is not None:
         settings = replace(settings, show=replace(settings.show, base_url=base_url.rstrip("/")))
     return settings
+
+
+def standard_input() -> BinaryIO:
+    """Standard input; a person before a terminal is told that it is waited for."""
+    if sys.stdin.isatty():
+        complain("reading what is typed here; end it with Ctrl-D on a line of its own")
+    return sys.stdin.buffer
 
 
 def inputs_or_samples(settings: Settings, inputs: Sequence[str]) -> Settings:

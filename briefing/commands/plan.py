@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.commands.options import CONFIG, DATE, OUT, VOICE, changed, inputs_or_samples, settings_from
+from briefing.commands.options import (
+    CONFIG,
+    DATE,
+    OUT,
+    VOICE,
+    changed,
+    inputs_or_samples,
+    settings_from,
+    standard_input,
+)
 from briefing.console import Console, show, shown, tell
 from briefing.errors import SettingsError
 
@@ -64,7 +72,7 @@ def plan_write(
     if path.exists() and not force:
         message = f"{path}: is there already; --force writes over it"
         raise SettingsError(message)
-    stdin = sys.stdin.buffer.read() if "-" in inputs else None
+    stdin = standard_input().read() if "-" in inputs else None
     order = edition.Order(edition=wanted, now=now, words=inputs, stdin=stdin)
     with Console() as console:
         planned = edition.draw_up(chosen, order, out, console)
