@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 Section = TypeVar("Section")
 
+_MOST_BYTES = 5_000_000
+_MOST_PARTS = 100  # of a dotted key
+
 DEFAULT_SHOW: Mapping[str, Any] = {
     "id": "briefing",
     "title": "موجز الأخبار",
@@ -214,7 +217,11 @@ def settings_of(
 
 def _text_and_tables(path: Path) -> tuple[str, dict[str, Any]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            body = file.read(_MOST_BYTES + 1)
+        text = body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        if told := _misshapen(body, text):
+            raise SettingsError(_not_toml(path, told))
         return text, tomllib.loads(text)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); name an existing file with --config"
@@ -224,6 +231,21 @@ def _text_and_tables(path: Path) -> tuple[str, dict[str, Any]]:
         raise SettingsError(message) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_not_toml(path, str(error))) from error
+    except RecursionError:
+        raise SettingsError(_not_toml(path, "nested too deep")) from None
+    except ValueError as error:  # what Python says of numbers that are too long
+        raise SettingsError(_not_toml(path, str(error).partition(":")[0])) from None
+
+
+def _misshapen(body: bytes, text: str) -> str:
+    """What no settings file is, in words: ``tomllib`` takes the square of a key's parts in time and memory."""
+    if len(body) > _MOST_BYTES:
+        return f"more than {_MOST_BYTES:,} bytes"
+    for line in text.split("\n"):
+        key = line if line.lstrip().startswith("[") else line.rpartition("=")[0]
+        if key.count(".") > _MOST_PARTS:
+            return f"a key of more than {_MOST_PARTS} parts"
+    return ""
 
 
 def tables_of(path: Path) -> dict[str, Any]:

@@ -49,6 +49,13 @@ _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)*")
 
 
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # such as a bracket that does not close
+        return ""
+
+
 def problems(show: Show) -> list[str]:
     """What directories would refuse, a line each, beginning with the setting's dotted name.
 
@@ -56,7 +63,7 @@ def problems(show: Show) -> list[str]:
     ASCII and are put before the names of files.
     """
     found = []
-    if not _ADDRESS.fullmatch(show.base_url) or not urlsplit(show.base_url).hostname:
+    if not _ADDRESS.fullmatch(show.base_url) or not _host(show.base_url):
         found.append(f"show.base_url: {show.base_url!r} is no address; write one like 'https://podcast.example.org'")
     if not _LANGUAGE.fullmatch(show.language):
         found.append(f"show.language: {show.language!r} is no language of two letters; write 'ar', or like 'ar-EG'")

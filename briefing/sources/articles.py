@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from briefing.sources.documents import Document
 
 _FEWEST_LETTERS = 80
+_TITLE_LETTERS = 300
+_OUTLET_LETTERS = 100
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|at_\w+|xtor|ref|ref_src|cmpid|ocid|mc_[ce]id)=")
 
 
@@ -67,8 +69,8 @@ def article_of(document: Document, origin: Origin, subject: str, url: str = "") 
     key = address or hashlib.sha256("\n".join(paragraphs).encode()).hexdigest()[:32]
     return Article(
         id=key,
-        outlet=origin.outlet or document.outlet or origin.fallback,
-        title=title.rstrip(" ،؛:"),
+        outlet=origin.outlet or shortened(document.outlet or origin.fallback, _OUTLET_LETTERS),
+        title=shortened(title, _TITLE_LETTERS).rstrip(" ،؛:"),
         paragraphs=paragraphs,
         url=url,
         published=document.published,
@@ -77,6 +79,14 @@ def article_of(document: Document, origin: Origin, subject: str, url: str = "") 
         category=origin.category,
         weight=origin.weight,
     )
+
+
+def shortened(text: str, most_letters: int) -> str:
+    """A name or title no longer than any is, cut at a space where there is one: it is spoken and tagged."""
+    if len(text) <= most_letters:
+        return text
+    head = text[:most_letters]
+    return head.rpartition(" ")[0].rstrip() or head
 
 
 def plain_address(url: str) -> str:

@@ -268,3 +268,12 @@ def test_a_link_that_leads_nowhere_costs_no_other_input(tmp_path: Path) -> None:
     found = gather([source_for(word, Fetcher()) for word in words], None)
     assert len(found.articles) == 1
     assert len(found.notices) == 2
+
+
+def test_a_title_or_outlet_without_end_is_cut() -> None:
+    feed = ITEM.replace("<title>", "<title>" + "ع" * 500_000).replace("http://good.example/1", "")
+    (article,) = gather(
+        [Feed(f"<rss version='2.0'><channel><title>{'ج' * 500_000}</title>{feed}</channel></rss>")], None
+    ).articles
+    assert 0 < len(article.title) <= 300
+    assert 0 < len(article.outlet) <= 100
