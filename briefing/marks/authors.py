@@ -50,6 +50,9 @@ def fill(letters: str, own: list[str], theirs: list[str]) -> list[str]:
         theirs: the marks to fill with.
     """
     out = [_both(mine, other) for mine, other in zip(own, _passive(letters, own, theirs), strict=True)]
+    for place in range(1, len(out)):
+        if SHADDA in own[place] and out[place - 1] == SUKUN and not own[place - 1] and letters[place - 1] not in "لوي":
+            out[place - 1] = FATHA  # no doubled letter stands behind a sukun: تدخّل is تَدَخُّل
     if FATHATAN in own[-1] and letters[-1] in "اى" and own[-2:-1] in ([""], [SHADDA]):
         out[-2] = SHADDA if SHADDA in out[-2] else ""
     return out

@@ -117,6 +117,8 @@ FILLED = [
     ("اعتُقل", "اعْتَقَلَ", "اعْتُقِلَ", "R 38.1 the passive of a past verb"),
     ("يُعقد", "يَعْقِدُ", "يُعْقَدُ", "R 38.1 the passive of a present verb"),
     ("تُنشر", "تَنْشُرُ", "تُنْشَرُ", "R 38.1 the passive of a present verb"),
+    ("تدخّل", "تَدْخُلَ", "تَدَخُّلَ", "R 2.5 no doubled letter behind a sukun"),
+    ("السّلام", "السَّلَامُ", "السَّلَامُ", "R 2.3.4 the article's lam is silent"),
     ("عُمر", "عُمْرِ", "عُمْرِ", "the network read it so itself"),
     ("علَم", "عِلْمٌ", "عِلَمٌ", "the author's vowel stays"),
 ]
