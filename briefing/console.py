@@ -42,7 +42,7 @@ from briefing.messages.catalogue import (
 from briefing.work.stages import STAGES, listening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType, TracebackType
 
     from rich.progress import Progress, TaskID
@@ -87,7 +87,7 @@ class Console:
                 Progress(*columns, console=Terminal(stderr=True), transient=True)
             )
         self._until.enter_context(listening(self.stage))
-        self._until.enter_context(_patience())
+        self._until.enter_context(_patience(self._give_back))
         return self
 
     def __exit__(
@@ -99,6 +99,11 @@ class Console:
             text, status = failure(error)
             if text:
                 self._event("error", text=translated(text, language()), status=status)
+
+    def _give_back(self) -> None:
+        """The terminal without the bar, its cursor shown."""
+        if self._progress is not None:
+            self._progress.stop()
 
     def stage(self, name: str) -> None:
         """A stage begins."""
@@ -152,29 +157,36 @@ _PATIENCE_S = 3.0
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
-    """Ctrl-C leaves what is under way; what does not let go, such as a service that is silent, is not waited for."""
+def _patience(last: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C leaves what is under way; what does not let go, such as a service that is silent, is not waited for.
+
+    Args:
+        last: is called before an end without waiting.
+    """
     before = signal.getsignal(signal.SIGINT)
     if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
         yield
         return
-    signal.signal(signal.SIGINT, _stop)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        threading.Thread(target=_end_soon, args=(last,), daemon=True).start()
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, stop)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
-    threading.Thread(target=_end_soon, daemon=True).start()
-    signal.default_int_handler(number, frame)
-
-
-def _end_soon() -> None:
+def _end_soon(last: Callable[[], None]) -> None:
     """End at any moment: that loses nothing, which is what the published folder and the caches are made for."""
     time.sleep(_PATIENCE_S)
-    complain(STOPPED)
-    os._exit(130)
+    try:
+        last()
+        complain(STOPPED)
+    finally:
+        os._exit(130)
 
 
 _DOING = {
