@@ -9,6 +9,7 @@ import numpy as np
 import soxr
 
 from audio import limiter, mp3
+from audio.clip import slope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def at_own_rate(sound: Sound, mean: float, spans: tuple[tuple[int, int], ...]) -
     size = sound.rate_hz * _BLOCK_S
     for start, stop in spans:
         fade = min(sound.rate_hz * _FADE_MS // 1000, (stop - start) // 2)
-        curve = (0.5 - 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / fade)).astype(np.float32)
+        curve = slope(fade)
         for at in range(start, stop, size):
             block = (row[at : min(stop, at + size)].astype(np.float32) - np.float32(mean)) / np.float32(32768)
             if at == start:

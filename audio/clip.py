@@ -122,13 +122,14 @@ def fade(clip: Clip, fade_in_ms: float = 0, fade_out_ms: float = 0) -> Clip:
     rise = min(half, round(fade_in_ms * clip.rate_hz / 1000))
     fall = min(half, round(fade_out_ms * clip.rate_hz / 1000))
     if rise:
-        samples[:rise] *= _slope(rise)
+        samples[:rise] *= slope(rise)
     if fall:
-        samples[-fall:] *= _slope(fall)[::-1]
+        samples[-fall:] *= slope(fall)[::-1]
     return clip_of(samples, clip.rate_hz, clip.words)
 
 
-def _slope(count: int) -> NDArray[np.float32]:
+def slope(count: int) -> NDArray[np.float32]:
+    """A raised cosine from 0 to 1 in so many samples."""
     return (0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)).astype(np.float32)
 
 
