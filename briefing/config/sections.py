@@ -22,7 +22,7 @@ class EditionSettings:
         weekdays: 1 for Monday to 7 for Sunday (ISO 8601), the days that have an edition.
         retry_minutes: pause before a failed daily run is tried again.
         since_days: articles older than this are not news.
-        plans: whether the daily run reads the running order that lies ready for an edition, where an editor wrote one.
+        plans: whether an edition is made, also by the daily run, from a running order that an editor laid ready.
         on_success: command run after each made edition; BRIEFING_DATE, BRIEFING_TITLE and BRIEFING_FEED are set for it.
         on_failure: command run after each failed try; BRIEFING_DATE and BRIEFING_ERROR are set for it.
         webhook: address to which both are posted as JSON.
