@@ -69,7 +69,7 @@ def article_of(document: Document, origin: Origin, subject: str, url: str = "") 
     key = address or hashlib.sha256("\n".join(paragraphs).encode()).hexdigest()[:32]
     return Article(
         id=key,
-        outlet=origin.outlet or shortened(document.outlet or origin.fallback, _OUTLET_LETTERS),
+        outlet=shortened(origin.outlet or document.outlet or origin.fallback, _OUTLET_LETTERS),
         title=shortened(title, _TITLE_LETTERS).rstrip(" ،؛:"),
         paragraphs=paragraphs,
         url=url,
