@@ -60,9 +60,8 @@ def fraction(line: Line, index: int, lead: Lead) -> Reading | None:
         words = [*fraction_words(*pair, case, "construct"), *single(measured[1], "G")]
         return Reading(measured[0], words, "fraction", "part of a unit")
     follows = line.after(index + 3)
-    state: State = (
-        "construct" if follows >= 0 and word_of(line.text(follows)).role not in {"prep", "clause"} else "indefinite"
-    )
+    apart = {"prep", "clause", "exists", "phrase"}  # ثلثين منها
+    state: State = "construct" if follows >= 0 and word_of(line.text(follows)).role not in apart else "indefinite"
     return Reading(index + 3, fraction_words(*pair, case, state), "fraction", "fraction bar")
 
 
