@@ -8,6 +8,7 @@ import os
 import pty
 import signal
 import subprocess
+import sys
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,14 @@ from tests.journeys.speech import SETTINGS, serving
 
 ARTICLE = str(Path(__file__).resolve().parents[2] / "seeds" / "articles" / "marfa" / "interest-rate.txt")
 MAKE = ("make", ARTICLE, "--voice", "tone", "--minutes", "1.5", "--date", "2026-11-23")
+
+# Where the tests run in a shell's background SIGINT is ignored, and so it would be in every process begun by them.
+LISTENING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from briefing.cli import main
+main()
+"""
 
 
 def test_events_tell_the_whole_way_and_a_line_is_all_that_is_printed_else(command: Any) -> None:
@@ -47,7 +56,7 @@ def test_ctrl_c_leaves_nothing_half_done_and_says_how_to_go_on(command: Any) -> 
     env = {**command.env, "OPENAI_API_KEY": "sk-for-this-test"}
     with serving(3, threading.Event()) as base_url:  # the fourth answer is still awaited when the signal comes
         (command.folder / "briefing.toml").write_text(SETTINGS.format(base_url=base_url), encoding="utf-8")
-        line = command.line(*MAKE, "--voice", "speech_api", "--json")
+        line = [sys.executable, "-c", LISTENING, *MAKE, "--voice", "speech_api", "--json"]
         making = subprocess.Popen(line, cwd=command.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert making.stdout is not None
         for told in making.stdout:
