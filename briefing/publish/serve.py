@@ -9,6 +9,7 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING, Any
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -47,6 +48,20 @@ class PatientProtocol(H11Protocol):
             self._expect(None)
         elif self._waiting is None and (self.cycle is None or self.cycle.response_complete):
             self._expect(HEADERS_WITHIN_S)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what begins well and goes on badly; the application at work on it answers to nobody from here on.
+
+        uvicorn lets it answer after the refusal, and refuse after it has begun to answer: h11 raises on both.
+        """
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """The reader is slower than we are; it must take something now and then."""
