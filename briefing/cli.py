@@ -5,6 +5,7 @@ Exit status: 0 published or already there, 1 no episode, 2 wrong use or settings
 
 from __future__ import annotations
 
+import difflib
 import logging
 import os
 import sys
@@ -33,7 +34,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """All commands; one that is typed amiss is told with those that are near."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name.
+
+        Raises:
+            UsageError: there is none, but one of nearly that name.
+        """
+        found = super().get_command(ctx, cmd_name)
+        near = difflib.get_close_matches(cmd_name, self.commands, n=1) if found is None else []
+        if near:
+            message = f"there is no command {cmd_name!r}; did you mean {near[0]!r}?"
+            raise click.UsageError(message, ctx)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="arabic-briefing", prog_name="briefing")
 @click.option("--debug", is_flag=True, help="Log every step, and show tracebacks.")
 @click.option("--log", type=click.Choice(["text", "json"]), default="text", help="Lines for people, or JSON lines.")

@@ -77,6 +77,7 @@ CASES: list[tuple[list[str], int, str]] = [
     (["make", "binary.txt", "--voice", "tone"], 1, "binary.txt: not text"),
     (["make", "greek.txt", "--voice", "tone"], 1, "only Arabic is read"),
     (["make", "-", "--voice", "tone"], 1, "standard input"),
+    (["mak"], 2, "there is no command 'mak'; did you mean 'make'?"),
     (["make", ""], 2, "INPUT: is empty"),
     (["make", "wrong.opml", "--voice", "tone"], 1, "no feed named in it"),
     (["make", "noxml.opml", "--voice", "tone"], 1, "no feed named in it"),
