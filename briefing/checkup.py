@@ -168,10 +168,10 @@ def status_lines(settings: Settings, out: Path, now: datetime) -> Iterator[str]:
     wanted = due(now, settings.edition)
     if wanted is None:
         yield "today: not due yet"
-    elif library.removed(wanted.day, wanted.slot):
+    elif library.removed(wanted):
         yield f"today: {wanted} was removed"
     else:
-        yield f"today: {wanted} {'is there' if library.find(wanted.day, wanted.slot) else 'is due and not there'}"
+        yield f"today: {wanted} {'is there' if library.find(wanted) else 'is due and not there'}"
     yield from _failure_lines(settings, out, now)
     yield f"next: {next_due(now, settings.edition):%Y-%m-%d %H:%M} {settings.edition.time_zone}"
 

@@ -226,7 +226,7 @@ def _elsewhere(library: Library, stores: Sequence[Store], order: Order) -> Episo
     Raises:
         PublishError: it is to be made anew, and nothing of it is known here: the number of its next revision is not.
     """
-    if not stores or (order.force and library.next_revision(order.edition.day, order.edition.slot) > 1):
+    if not stores or (order.force and library.next_revision(order.edition) > 1):
         return None
     there = find(library, stores[0], order.edition)
     if there is not None and order.force:
@@ -258,7 +258,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     published = _published(settings, order)
     library = Library(root)
     stores = wiring.open_stores(settings)
-    before = library.find(order.edition.day, order.edition.slot)
+    before = library.find(order.edition)
     if before is not None and not order.force:
         return _there(settings, library, before, stores)
     elsewhere = _elsewhere(library, stores, order)
@@ -272,7 +272,7 @@ def make(settings: Settings, order: Order, root: Path, report: Report) -> Outcom
     sources = open_sources(settings, order.words, order.stdin) if order.given is None else order.given
     _room_for_an_episode(root)
     with readers(settings) as able, library.lock():
-        before = library.find(order.edition.day, order.edition.slot)
+        before = library.find(order.edition)
         if before is not None and not order.force:  # made by another process meanwhile
             return _there(settings, library, before, stores)
         for line in able.refused:

@@ -39,9 +39,9 @@ def draft_of(settings: Settings, published: datetime, edition: EditionId, librar
         edition: its name.
         library: knows the edition's earlier revisions, whose guid and moment are kept.
     """
-    revision = library.next_revision(edition.day, edition.slot)
-    stem = library.file_stem(settings.show, edition.day, revision, edition.slot)
-    before = library.find(edition.day, edition.slot)
+    revision = library.next_revision(edition)
+    stem = library.file_stem(settings.show, edition, revision)
+    before = library.find(edition)
     return Episode(
         show_id=settings.show.id,
         guid=before.guid if before else str(uuid.uuid5(_GUID_NAMESPACE, f"{settings.show.id}/{edition}")),

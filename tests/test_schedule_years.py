@@ -50,9 +50,9 @@ class World:
         del root
         newest = self.newest
         return SimpleNamespace(
-            find=lambda day, slot: self._episode(EditionId(day, slot)),
+            find=self._episode,
             newest=lambda: None if newest is None else self._episode(newest),
-            removed=lambda _day, _slot: False,
+            removed=lambda _edition: False,
             in_feed=lambda _episode: True,
         )
 

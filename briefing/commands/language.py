@@ -118,7 +118,7 @@ def review(edition: EditionId, config: Path | None, out: Path) -> None:
     from briefing.workbench.reviewing import review_rows
 
     library = Library(out)
-    episode = library.find(edition.day, edition.slot)
+    episode = library.find(edition)
     if episode is None:
         message = f"{out}: there is no edition of {edition}; see briefing episodes --out {out}"
         raise SettingsError(message)

@@ -52,9 +52,9 @@ def remove(edition: EditionId, config: Path | None, out: Path) -> None:
 
     library = Library(out)
     settings = settings_from(config)
-    if library.find(edition.day, edition.slot) is not None:
-        library.remove(settings.show, edition.day, edition.slot)
-    elif library.removed(edition.day, edition.slot):  # what broke off the last time is done now
+    if library.find(edition) is not None:
+        library.remove(settings.show, edition)
+    elif library.removed(edition):  # what broke off the last time is done now
         library.rebuild(settings.show)
     else:
         message = f"{out}: there is no edition of {edition}; see briefing episodes --out {out}"

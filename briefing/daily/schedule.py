@@ -126,12 +126,12 @@ class Daily:
 
     def _settled(self, library: Library, wanted: EditionId) -> bool:
         """Whether the edition needs nothing: it is there and in the feed, was taken back, or a later one is out."""
-        if library.removed(wanted.day, wanted.slot):
+        if library.removed(wanted):
             return True
         later = (one for _, one in editions(wanted.day, self.edition) if one > wanted)
-        if any(library.find(one.day, one.slot) is not None for one in later):
+        if any(library.find(one) is not None for one in later):
             return True
-        there = library.find(wanted.day, wanted.slot)
+        there = library.find(wanted)
         return self._tries == 0 and there is not None and library.in_feed(there)
 
     def _try(self, library: Library, wanted: EditionId, now: datetime) -> None:
@@ -142,7 +142,7 @@ class Daily:
             return
         if status:
             self.failed(wanted, now, f"exit {status}: {told}" if told else f"exit {status}")
-        elif (made := library.find(wanted.day, wanted.slot)) is None:
+        elif (made := library.find(wanted)) is None:
             logger.info("the edition of %s is there: another machine made it", wanted)
             self._elsewhere = wanted
             self.settled()

@@ -64,7 +64,7 @@ class Entry:
     @property
     def folder(self) -> str:
         """The name of its folder."""
-        return folder_name(self.edition.day, self.revision, self.edition.slot)
+        return folder_name(self.edition, self.revision)
 
     @property
     def digest(self) -> str:

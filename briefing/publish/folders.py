@@ -32,10 +32,9 @@ _ENTRY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-((?:[01]\d|2[0-3])[0-5]\d))?(?:-r([
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}", re.ASCII)
 
 
-def folder_name(day: date, revision: int, slot: str = "") -> str:
-    """The folder of an edition, under ``episodes/``; the slot as in :class:`briefing.show.EditionId`."""
-    name = str(EditionId(day, slot))
-    return name if revision == 1 else f"{name}-r{revision}"
+def folder_name(edition: EditionId, revision: int) -> str:
+    """The folder of an edition, under ``episodes/``."""
+    return str(edition) if revision == 1 else f"{edition}-r{revision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +132,8 @@ def each(episodes: Path, beginning: str = "") -> Iterator[Folder]:
             day = date.fromisoformat(key[0])
         except ValueError:  # of no calendar
             continue
-        name = folder_name(day, key[2], key[1])
-        yield Folder(episodes, name, EditionId(day, key[1]), key[2], found[key])
+        edition = EditionId(day, key[1])
+        yield Folder(episodes, folder_name(edition, key[2]), edition, key[2], found[key])
 
 
 def readable(candidates: Iterable[Folder], read: Callable[[Folder], Read]) -> Iterator[Read]:

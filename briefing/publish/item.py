@@ -52,7 +52,7 @@ def add(parent: etree._Element, tag: str, content: str | etree.CDATA = "", **att
 
 
 def _fill(item: etree._Element, show: Show, episode: Episode, *, full: bool) -> None:
-    base = f"{show.base_url}/episodes/{folder_name(episode.date, episode.revision, episode.slot)}"
+    base = f"{show.base_url}/episodes/{folder_name(episode.edition, episode.revision)}"
     add(item, "title", clean.plain(episode.title) or episode.date.isoformat())
     add(item, "link", f"{base}/")
     add(item, "guid", clean.title(episode.guid), isPermaLink="false")

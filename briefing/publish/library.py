@@ -17,21 +17,20 @@ from __future__ import annotations
 import contextlib
 import errno
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from briefing.errors import PublishError, SettingsError
 from briefing.publish import clean, durable, records, scratch
 from briefing.publish.entries import Memory
 from briefing.publish.folders import PAGE, RECORD, Folder, changed, check, each, folder_name, folders, readable
-from briefing.show import EditionId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from briefing.publish.entries import Entry
-    from briefing.show import Episode, Show
+    from briefing.show import EditionId, Episode, Show
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,31 +106,31 @@ class Library:
         """The current revision of every edition, newest first. One that is damaged is logged and passed over."""
         return list(readable(folders(self._episodes), Folder.read))
 
-    def find(self, day: date, slot: str = "") -> Episode | None:
-        """The current revision of an edition; the slot as in :class:`briefing.show.EditionId`, here and below."""
-        return next(readable(self._of(day, slot), Folder.read), None)
+    def find(self, edition: EditionId) -> Episode | None:
+        """The current revision of an edition."""
+        return next(readable(self._of(edition), Folder.read), None)
 
     def newest(self) -> Episode | None:
         """The current revision of the newest edition."""
         return next(readable(each(self._episodes), Folder.read), None)
 
-    def removed(self, day: date, slot: str = "") -> bool:
+    def removed(self, edition: EditionId) -> bool:
         """Whether the edition was taken back by hand, so that the daily run leaves it alone."""
-        mine = self._of(day, slot)
+        mine = self._of(edition)
         return bool(mine) and all(folder.retired for folder in mine)
 
-    def next_revision(self, day: date, slot: str = "") -> int:
+    def next_revision(self, edition: EditionId) -> int:
         """The revision that the edition gets when it is made; a number, and so a file name, is never used twice."""
-        return max((folder.revision for folder in self._of(day, slot)), default=0) + 1
+        return max((folder.revision for folder in self._of(edition)), default=0) + 1
 
     @staticmethod
-    def file_stem(show: Show, day: date, revision: int, slot: str = "") -> str:
+    def file_stem(show: Show, edition: EditionId, revision: int) -> str:
         """The ASCII beginning of an edition's file names."""
-        return f"{clean.slug(show.id)}-{folder_name(day, revision, slot)}"
+        return f"{clean.slug(show.id)}-{folder_name(edition, revision)}"
 
     def folder(self, episode: Episode) -> Path:
         """Where the episode's files are."""
-        return self._episodes / folder_name(episode.date, episode.revision, episode.slot)
+        return self._episodes / folder_name(episode.edition, episode.revision)
 
     def commit(self, show: Show, episode: Episode, scratch: Path, kept: Retention = _ALL) -> None:
         """Publish an edition: the folder's rename is the moment at which it exists.
@@ -219,16 +218,16 @@ class Library:
         except FileNotFoundError:
             return False
 
-    def remove(self, show: Show, day: date, slot: str = "") -> None:
+    def remove(self, show: Show, edition: EditionId) -> None:
         """Take an edition back: first out of the feed; its files follow a day later.
 
         Raises:
             PublishError: there is no such edition.
         """
-        if all(folder.retired for folder in self._of(day, slot)):
-            message = f"{EditionId(day, slot)}: no episode of that date; `briefing episodes` lists them"
+        if all(folder.retired for folder in self._of(edition)):
+            message = f"{edition}: no episode of that date; `briefing episodes` lists them"
             raise PublishError(message)
-        for folder in self._of(day, slot):
+        for folder in self._of(edition):
             folder.retire()
         self.rebuild(show)
 
@@ -241,9 +240,8 @@ class Library:
         """When an edition was last replaced or removed."""
         return changed(folders(self._episodes))
 
-    def _of(self, day: date, slot: str) -> list[Folder]:
-        mine = EditionId(day, slot)
-        return [folder for folder in folders(self._episodes, str(mine)) if folder.edition == mine]
+    def _of(self, edition: EditionId) -> list[Folder]:
+        return [folder for folder in folders(self._episodes, str(edition)) if folder.edition == edition]
 
 
 def _sweep_temporary(root: Path) -> None:

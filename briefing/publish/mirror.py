@@ -123,7 +123,7 @@ def _swap(store: Store, name: str, content: bytes, there: tuple[bytes, str] | No
 
 def _bring(library: Library, store: Store, episode: Episode, known: set[str]) -> bool:
     """One episode: its files, and its record last. False when the store has it, from whomever, or took it back."""
-    name = folder_name(episode.date, episode.revision, episode.slot)
+    name = folder_name(episode.edition, episode.revision)
     folder = f"episodes/{name}"
     if f"{folder}/{RECORD}" in known or f"{folder}{_RETIRED}" in known:
         return False
@@ -184,7 +184,7 @@ def _orphans(episodes: Sequence[Episode], there: set[str]) -> list[str]:
     """Files beside a record that does not name them; none can come that would, as a record is never replaced."""
     named: dict[str, set[str]] = {}
     for episode in episodes:
-        folder = folder_name(episode.date, episode.revision, episode.slot)
+        folder = folder_name(episode.edition, episode.revision)
         named[folder] = {RECORD, PAGE, *episode.files.values()}
     split = [(name, *name.split("/")[1:]) for name in there if name.count("/") == 2]
     return [name for name, folder, file in split if folder in named and file not in named[folder]]
@@ -234,9 +234,7 @@ def _record(library: Library, store: Store, name: str) -> Episode | None:
 
 
 def _at_home(episode: Episode, name: str) -> Episode:
-    if name != f"episodes/{folder_name(episode.date, episode.revision, episode.slot)}/{RECORD}" or not named_well(
-        episode
-    ):
+    if name != f"episodes/{folder_name(episode.edition, episode.revision)}/{RECORD}" or not named_well(episode):
         message = f"{name}: does not belong to this folder; put back a good copy"
         raise PublishError(message)
     return episode

@@ -43,7 +43,7 @@ def front_page(show: Show, episodes: Sequence[Episode], newest: Path | None) -> 
         front=True,
         root="",
         feed_url=f"{show.base_url}/feed.xml",
-        episode=_view(first, newest, f"episodes/{folder_name(first.date, first.revision, first.slot)}/")
+        episode=_view(first, newest, f"episodes/{folder_name(first.edition, first.revision)}/")
         if first and newest
         else None,
         older=[_row(episode) for episode in episodes[1 : LISTED + 1]],
@@ -100,7 +100,7 @@ def search_row(episode: Episode) -> bytes:
 
 def _row(episode: Episode) -> dict[str, str]:
     return {
-        "href": f"episodes/{folder_name(episode.date, episode.revision, episode.slot)}/",
+        "href": f"episodes/{folder_name(episode.edition, episode.revision)}/",
         "date": episode.date.isoformat(),
         "title": clean.title(episode.title) or episode.date.isoformat(),
         "length": _length(episode.duration_ms),

@@ -123,7 +123,7 @@ class Making:
         Raises:
             BriefingError: its sources are not named rightly, or its running order is damaged.
         """
-        there = Library(one.root).find(one.edition.day, one.edition.slot)
+        there = Library(one.root).find(one.edition)
         plan = None if there else waiting_plan(one.settings, one.root, one.edition)
         readings = [] if there or plan else _asked(one, desk, now)
         number = next(self._numbers)

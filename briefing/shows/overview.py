@@ -64,9 +64,9 @@ def _line(name: str, settings: Settings, root: Path, now: datetime) -> Line:
     coming = f"next {next_due(now, settings.edition):%Y-%m-%d %H:%M}"
     if wanted is None:
         return Line(name=name, state="not due", told=f"not due, {last}, {coming}")
-    if library.removed(wanted.day, wanted.slot):
+    if library.removed(wanted):
         return Line(name=name, state="removed", told=f"{wanted} was removed, {last}, {coming}")
-    if library.find(wanted.day, wanted.slot) is not None:
+    if library.find(wanted) is not None:
         return Line(name=name, state="there", told=f"{wanted} is there, {coming}")
     failed = failure.read(root)
     why = ""

@@ -74,7 +74,7 @@ class Desk:
     def published(self) -> Episode | None:
         """The edition as listeners have it; None while it is not there."""
         named = self.edition
-        return Library(self.root).find(named.day, named.slot)
+        return Library(self.root).find(named)
 
     def change(self, seen: str, work: Callable[[RunningOrder, Pen], RunningOrder]) -> RunningOrder:
         """Change the running order; what it is then.

@@ -67,7 +67,7 @@ def page(desk: Desk, job: Mapping[str, Any] | None, order: RunningOrder | None, 
         "script": script,
     }
     if published is not None:
-        folder = folder_name(published.date, published.revision, published.slot)
+        folder = folder_name(published.edition, published.revision)
         href = "" if Listeners(desk.root).private() else f"/episodes/{folder}/"
         values["published"] = {"title": clean.title(published.title), "href": href}
     return look.templates(_TEMPLATES).get_template("studio.html").render(values)

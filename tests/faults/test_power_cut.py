@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 from briefing.publish.library import Library
+from briefing.show import EditionId
 from tests.faults.disk import Disk, traced
 from tests.publish.episodes import SHOW, publish_one, tone_mp3
 
@@ -31,12 +32,13 @@ import sys
 from datetime import date
 from pathlib import Path
 from briefing.publish.library import Library
+from briefing.show import EditionId
 from tests.publish.episodes import SHOW, publish_one, tone_mp3
 root = Path(sys.argv[1])
 for day in (23, 24):
     publish_one(root, date(2026, 11, day), tone_mp3())
 publish_one(root, date(2026, 11, 24), tone_mp3())
-Library(root).remove(SHOW, date(2026, 11, 23))
+Library(root).remove(SHOW, EditionId(date(2026, 11, 23)))
 """
 
 
@@ -108,9 +110,9 @@ def heal_by_rebuild(state: Path, told: str) -> None:
     assert [f"/{Path(one).parent.name}/" for one in enclosures(state)] == [
         f"/{library.folder(one).name}/" for one in library.episodes()
     ], told
-    if library.find(DAY) is None:
+    if library.find(EditionId(DAY)) is None:
         publish_one(state, DAY, tone_mp3())
-        assert library.find(DAY) is not None, told
+        assert library.find(EditionId(DAY)) is not None, told
         assert faults_of(state) == [], told
 
 
@@ -127,7 +129,7 @@ def test_a_library_survives_a_cut_at_each_call(tmp_path: Path) -> None:
     disk.cut(tmp_path / "end", hasty=False)
     assert [Path(one).parent.name for one in enclosures(tmp_path / "end")] == ["2026-11-24-r2"], "what was done is kept"
     heal_by_rebuild(tmp_path / "end", "the end")
-    assert Library(tmp_path / "end").removed(date(2026, 11, 23)), "what was taken back stays away"
+    assert Library(tmp_path / "end").removed(EditionId(date(2026, 11, 23))), "what was taken back stays away"
 
 
 @pytest.mark.faults

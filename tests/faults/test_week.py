@@ -27,6 +27,7 @@ import pytest
 
 from briefing.publish import failure
 from briefing.publish.library import Library
+from briefing.show import EditionId
 from tests.faults.hostile_routes import all_pieces
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Week:
 
     def made(self, number: int) -> bool:
         library = Library(self.public)
-        episode = library.find(self.day(number))
+        episode = library.find(EditionId(self.day(number)))
         return episode is not None and library.in_feed(episode)
 
     def making(self) -> bool:

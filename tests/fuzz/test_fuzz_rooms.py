@@ -35,6 +35,7 @@ from briefing.errors import BriefingError
 from briefing.marks.lexicon import Lexicon
 from briefing.publish import records
 from briefing.publish.library import Library
+from briefing.show import EditionId
 from briefing.sources.documents import read_documents
 from briefing.sources.feed import entry_date, entry_document, parsed_feed
 from briefing.sources.http import Response
@@ -138,7 +139,7 @@ class Doors:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "episode.json").write_bytes(body)
         library = Library(self.tmp / "library")
-        found = library.find(DAY)
+        found = library.find(EditionId(DAY))
         assert found is None, "there is no sound beside it"
         (self.tmp / "library" / "show.json").write_bytes(body)
         with contextlib.suppress(BriefingError):
@@ -151,7 +152,7 @@ class Doors:
         publish_one(root, DAY, material.mp3_file(), **words)
         (item,) = etree.parse(root / "feed.xml").iterfind(".//item")
         assert item.find("enclosure") is not None
-        assert Library(root).find(DAY) is not None
+        assert Library(root).find(EditionId(DAY)) is not None
 
     def record_to_pick(self, text: str) -> None:
         for raw in (text, json.dumps({"title": text, "paragraphs": [text] * 3}), json.dumps({"paragraphs": text})):

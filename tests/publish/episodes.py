@@ -13,7 +13,7 @@ from briefing.publish.chapters import chapters_json
 from briefing.publish.entries import Entry
 from briefing.publish.feed import Frame, document
 from briefing.publish.library import Library, Retention
-from briefing.show import Chapter, Episode, Reference, Show
+from briefing.show import Chapter, EditionId, Episode, Reference, Show
 
 HEADS = ("النشرة", "قمة عربية في القاهرة تبحث إعادة الإعمار", "أسعار النفط ترتفع بعد قرار أوبك", "الختام")
 LENGTH_S = 8
@@ -54,7 +54,7 @@ def srt(lines: list[tuple[float, float, str]]) -> str:
 
 
 def draft(show: Show, day: date, revision: int, **changes: Any) -> Episode:
-    stem = Library.file_stem(show, day, revision, changes.get("slot", ""))
+    stem = Library.file_stem(show, EditionId(day, changes.get("slot", "")), revision)
     values: dict[str, Any] = {
         "show_id": show.id,
         "guid": f"{show.id}-{day.isoformat()}",
@@ -95,7 +95,7 @@ def publish_one(root: Path, day: date, mp3: bytes, *, show: Show = SHOW, **chang
     with library.scratch() as scratch:
         fill = changes.pop("fill", None)
         kept = changes.pop("kept", Retention())
-        revision = library.next_revision(day, changes.get("slot", ""))
+        revision = library.next_revision(EditionId(day, changes.get("slot", "")))
         episode = draft(show, day, revision, **{"audio_bytes": len(mp3), **changes})
         lines = [(n * 1.0, n + 0.9, f"جملة رقم {n} عن {HEADS[n // 2]}.") for n in range(LENGTH_S)]
         segments = [{"startTime": a, "endTime": b, "body": text, "speaker": "سلمى"} for a, b, text in lines]

@@ -16,7 +16,7 @@ from lxml import etree
 from briefing.publish import entries, feed, item, page, surface
 from briefing.publish.folders import folders
 from briefing.publish.library import Library, Retention
-from briefing.show import Episode, Show
+from briefing.show import EditionId, Episode, Show
 
 DAY = date(2026, 11, 24)
 Publish = Callable[..., Episode]
@@ -191,7 +191,7 @@ def test_a_page_leads_back_to_what_is_there(root: Path, show: Show, publish: Pub
     publish(root, DAY - timedelta(3), title="مصححة")
     assert chain() == [day[1], day[2], f"{day[3]}-r2", day[4]]
     library.rebuild(replace(show, title="اسم آخر"))
-    library.remove(show, DAY - timedelta(2))
+    library.remove(show, EditionId(DAY - timedelta(2)))
     assert chain() == [day[1], f"{day[3]}-r2", day[4]]
     publish(root, DAY - timedelta(6))
     assert chain() == [day[1], f"{day[3]}-r2", day[4], day[6]]
@@ -212,7 +212,7 @@ def test_only_a_page_whose_link_changed_is_made_again(
     publish(root, DAY)
     assert set(made) == {DAY}
     made.clear()
-    Library(root).remove(show, DAY - timedelta(2))
+    Library(root).remove(show, EditionId(DAY - timedelta(2)))
     assert made == [DAY - timedelta(1)]
 
 

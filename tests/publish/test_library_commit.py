@@ -24,7 +24,7 @@ from briefing.publish import durable, folders, surface
 from briefing.publish.entries import Entry
 from briefing.publish.feed import podcast_guid
 from briefing.publish.library import Library, Retention
-from briefing.show import Episode, Show
+from briefing.show import EditionId, Episode, Show
 
 DAY = date(2026, 11, 24)
 BASE = "https://news.example.org/show/"
@@ -44,7 +44,7 @@ def guids(root: Path) -> list[str]:
 def test_an_edition_appears_whole(publish: Publish, show: Show, tmp_path: Path) -> None:
     made = publish(tmp_path, DAY)
     library = Library(tmp_path)
-    assert library.find(DAY) == made
+    assert library.find(EditionId(DAY)) == made
     assert library.episodes() == [made]
     assert library.newest() == made
     assert guids(tmp_path) == [made.guid]
@@ -53,7 +53,7 @@ def test_an_edition_appears_whole(publish: Publish, show: Show, tmp_path: Path) 
     assert (tmp_path / "index.html").is_file()
     assert [entry.name for entry in (tmp_path / ".scratch").iterdir()] == [".door"]
     assert made.files["audio"] == "moojaz-2026-11-24.mp3"
-    assert Library.file_stem(show, DAY, 2) == "moojaz-2026-11-24-r2"
+    assert Library.file_stem(show, EditionId(DAY), 2) == "moojaz-2026-11-24-r2"
 
 
 def test_newest_first_and_the_feed_can_be_deleted(publish: Publish, show: Show, tmp_path: Path) -> None:
@@ -94,22 +94,22 @@ def test_a_correction_has_new_names_under_the_old_guid(
     monkeypatch.setattr(folders.time, "time", lambda: now + folders.RETIRED_STAYS_S + 60)
     publish(tmp_path, DAY - timedelta(1))
     assert not old.exists()
-    assert Library(tmp_path).next_revision(DAY) == 3
+    assert Library(tmp_path).next_revision(EditionId(DAY)) == 3
 
 
 def test_a_removed_edition_leaves_the_feed_first(publish: Publish, show: Show, tmp_path: Path) -> None:
     made = publish(tmp_path, DAY)
     kept = publish(tmp_path, DAY - timedelta(1))
     library = Library(tmp_path)
-    library.remove(show, DAY)
+    library.remove(show, EditionId(DAY))
     assert guids(tmp_path) == [kept.guid]
-    assert library.removed(DAY)
-    assert not library.removed(kept.date)
-    assert library.find(DAY) is None
+    assert library.removed(EditionId(DAY))
+    assert not library.removed(EditionId(kept.date))
+    assert library.find(EditionId(DAY)) is None
     assert (tmp_path / "episodes" / "2026-11-24" / made.files["audio"]).is_file()
-    assert library.next_revision(DAY) == 2, "clients cache by address, so a name is not used again"
+    assert library.next_revision(EditionId(DAY)) == 2, "clients cache by address, so a name is not used again"
     with pytest.raises(PublishError, match="no episode of that date"):
-        library.remove(show, DAY)
+        library.remove(show, EditionId(DAY))
 
 
 def test_the_show_keeps_its_guid_when_it_moves(publish: Publish, show: Show, tmp_path: Path) -> None:
@@ -265,8 +265,8 @@ def test_killed_at_any_boundary_nothing_is_half_there(publish: Publish, show: Sh
         assert found in ([f"moojaz-{DAY - timedelta(1)}"], [f"moojaz-{DAY}", f"moojaz-{DAY - timedelta(1)}"])
         assert not feedparser.parse((trial / "feed.xml").read_bytes()).bozo
         library = Library(trial)
-        seen.add((library.find(DAY) is not None, len(found)))
-        if library.find(DAY) is None:
+        seen.add((library.find(EditionId(DAY)) is not None, len(found)))
+        if library.find(EditionId(DAY)) is None:
             publish(trial, DAY)
         else:
             library.rebuild(show)
@@ -388,7 +388,7 @@ def test_what_leaves_for_a_new_episode_leaves_in_its_one_publication(
     made = publish(tmp_path, DAY, kept=Retention(episodes=1))
     assert written == [[DAY]]
     assert guids(tmp_path) == [made.guid]
-    assert Library(tmp_path).removed(DAY - timedelta(1))
+    assert Library(tmp_path).removed(EditionId(DAY - timedelta(1)))
 
 
 def test_an_archive_leaves_with_its_year(

@@ -18,6 +18,7 @@ import pytest
 from briefing.errors import PublishError
 from briefing.publish.library import Library
 from briefing.publish.serve import serving
+from briefing.show import EditionId
 from tests.publish.episodes import SHOW, publish_one, tone_mp3
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
@@ -92,7 +93,7 @@ def test_kills_at_random_moments_lose_and_double_nothing(tmp_path: Path) -> None
 
             def work(day: date = day) -> None:
                 library = Library(root)
-                if library.find(day) is None:
+                if library.find(EditionId(day)) is None:
                     publish_one(root, day, mp3, show=show)
                 elif not (root / "feed.xml").read_bytes().count(day.isoformat().encode()):
                     library.rebuild(show)
@@ -138,9 +139,9 @@ def test_files_that_may_not_grow_beyond_a_ladder_of_sizes(tmp_path: Path) -> Non
         if code:
             refused += 1
             assert not feedparser.parse((root / "feed.xml").read_bytes()).bozo
-            if library.find(DAY + timedelta(1)) is None:
+            if library.find(EditionId(DAY + timedelta(1))) is None:
                 assert {name: (root / name).read_bytes() for name in before} == before
-        if library.find(DAY + timedelta(1)) is not None:
+        if library.find(EditionId(DAY + timedelta(1))) is not None:
             library.rebuild(SHOW)
             break
     assert refused > 20

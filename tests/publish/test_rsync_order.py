@@ -12,7 +12,7 @@ import pytest
 from lxml import etree, html
 
 from briefing.publish.library import Library
-from briefing.show import Episode, Show
+from briefing.show import EditionId, Episode, Show
 
 pytestmark = pytest.mark.skipif(shutil.which("rsync") is None, reason="rsync is not installed")
 DAY = date(2026, 11, 24)
@@ -82,7 +82,7 @@ def test_a_reader_of_the_other_side_meets_only_wholes(
         if number == between:
             publish(source, DAY - timedelta(5))
             publish(source, DAY - timedelta(8), title="مصححة")
-            Library(source).remove(show, DAY - timedelta(9))
+            Library(source).remove(show, EditionId(DAY - timedelta(9)))
         bring(command, tmp_path)
         assert faults(www) == [], number
     assert guids(www) == [f"moojaz-{DAY - timedelta(days)}" for days in (5, 6, 7, 8)]

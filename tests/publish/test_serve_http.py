@@ -19,7 +19,7 @@ from briefing.publish import serve
 from briefing.publish.library import Library
 from briefing.publish.names import named
 from briefing.publish.serve import PatientProtocol, serving
-from briefing.show import Episode
+from briefing.show import EditionId, Episode
 
 DAY = date(2026, 11, 24)
 LONG_AGO = "Mon, 01 Jan 2024 00:00:00 GMT"
@@ -40,7 +40,7 @@ def port(root: Path) -> Iterator[int]:
 
 @pytest.fixture
 def made(root: Path, publish: Callable[..., Episode]) -> Episode:
-    return Library(root).find(DAY) or publish(root, DAY)
+    return Library(root).find(EditionId(DAY)) or publish(root, DAY)
 
 
 @pytest.fixture

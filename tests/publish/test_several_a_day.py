@@ -13,6 +13,7 @@ from briefing.publish import names
 from briefing.publish.library import Library, Retention
 from briefing.publish.mirror import mirror
 from briefing.publish.store import FolderSettings, FolderStore
+from briefing.show import EditionId
 from tests.publish.episodes import SHOW, publish_one
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def test_each_edition_of_a_day_is_an_episode_of_its_own(tmp_path: Path, mp3: byt
     publish_one(tmp_path, DAY - timedelta(1), mp3)
     library = Library(tmp_path)
     assert [str(one.edition) for one in library.episodes()] == ["2026-11-24-1800", "2026-11-24", "2026-11-23"]
-    assert library.find(DAY) == morning
-    assert library.find(DAY, "1800") == later
-    assert library.find(DAY, "1200") is None
+    assert library.find(EditionId(DAY)) == morning
+    assert library.find(EditionId(DAY, "1800")) == later
+    assert library.find(EditionId(DAY, "1200")) is None
     assert library.newest() == later
     assert in_feed(tmp_path) == ["2026-11-24-1800", "2026-11-24", "2026-11-23"]
     for folder in ("2026-11-24", "2026-11-24-1800"):
@@ -55,9 +56,9 @@ def test_one_edition_is_made_anew_or_taken_back_and_the_other_stays(tmp_path: Pa
     evening(tmp_path, mp3)
     library = Library(tmp_path)
     assert in_feed(tmp_path) == ["2026-11-24-1800-r2", "2026-11-24"]
-    library.remove(SHOW, DAY)
-    assert library.removed(DAY)
-    assert not library.removed(DAY, "1800")
+    library.remove(SHOW, EditionId(DAY))
+    assert library.removed(EditionId(DAY))
+    assert not library.removed(EditionId(DAY, "1800"))
     assert in_feed(tmp_path) == ["2026-11-24-1800-r2"]
 
 
@@ -83,7 +84,7 @@ def test_a_record_from_before_there_were_several_is_read_as_the_first(tmp_path: 
     old = {key: value for key, value in json.loads(record.read_bytes()).items() if key != "slot"}
     record.write_text(json.dumps(old, ensure_ascii=False), encoding="utf-8")
     library = Library(tmp_path)
-    found = library.find(DAY)
+    found = library.find(EditionId(DAY))
     assert found is not None
     assert found.slot == ""
     library.rebuild(SHOW)

@@ -18,7 +18,7 @@ from briefing.publish.library import Library
 from briefing.publish.listeners import Listeners
 from briefing.publish.mirror import mirror
 from briefing.publish.store import FolderSettings, FolderStore
-from briefing.show import Episode, Show
+from briefing.show import EditionId, Episode, Show
 from tests.contracts.store_contract import StoreContract
 from tests.publish.mirrored import back, guids
 
@@ -80,7 +80,7 @@ def test_a_correction_and_a_removal_reach_the_store(
     publish(root, DAY)
     mirror(library, show, store)
     publish(root, DAY, title="مصححة")
-    library.remove(show, DAY - timedelta(1))
+    library.remove(show, EditionId(DAY - timedelta(1)))
     mirror(library, show, store)
     assert guids(store) == [f"moojaz-{DAY}"]
     assert "episodes/2026-11-24/moojaz-2026-11-24.mp3" in set(store.list()), "stays a day"
@@ -216,10 +216,10 @@ def test_the_pages_of_a_store_lead_to_what_is_there(publish: Publish, show: Show
     publish(first.root, DAY - timedelta(1), title="مصححة")
     mirror(first, show, store)
     assert back(store.read(page)[0]) == [f"../../episodes/{DAY - timedelta(1)}-r2/"]
-    first.remove(show, DAY - timedelta(1))
+    first.remove(show, EditionId(DAY - timedelta(1)))
     mirror(first, show, store)
     assert back(store.read(page)[0]) == [f"../../episodes/{DAY - timedelta(2)}/"]
-    first.remove(show, DAY - timedelta(2))
+    first.remove(show, EditionId(DAY - timedelta(2)))
     mirror(first, show, store)
     assert back(store.read(page)[0]) == []
 

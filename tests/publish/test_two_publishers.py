@@ -14,7 +14,7 @@ from briefing.publish import Store
 from briefing.publish.library import Library
 from briefing.publish.mirror import find, held, mirror
 from briefing.publish.store import FolderSettings, FolderStore
-from briefing.show import Episode, Show
+from briefing.show import EditionId, Episode, Show
 from tests.publish.mirrored import back, guids
 
 DAY = date(2026, 11, 24)
@@ -102,7 +102,7 @@ def test_an_edition_that_is_taken_back_stays_away_although_another_machine_is_ju
     publish(first.root, DAY - timedelta(1))
     episode = publish(first.root, DAY)
     publish(second.root, DAY)
-    first.remove(show, DAY)
+    first.remove(show, EditionId(DAY))
     record = f"episodes/{DAY}/episode.json"
     mirror(second, show, Between(tmp_path / "store", swap={record: lambda: mirror(first, show, store)}))
     assert guids(store) == [f"moojaz-{DAY - timedelta(1)}"]

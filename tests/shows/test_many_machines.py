@@ -140,7 +140,7 @@ def test_an_edition_is_made_anew_where_it_was_made_and_nowhere_else(settings: Se
 def test_an_edition_taken_back_by_one_machine_is_not_made_by_another(settings: Settings, tmp_path: Path) -> None:
     make(settings, tmp_path / "a", 1)
     library = Library(tmp_path / "a")
-    library.remove(settings.show, TODAY - timedelta(1))
+    library.remove(settings.show, EditionId(TODAY - timedelta(1)))
     mirror(library, settings.show, store_of(settings))
     with pytest.raises(BriefingError, match="was taken back"):
         make(settings, tmp_path / "b", 1)
