@@ -33,35 +33,14 @@ _HELD = {
     "coming",
 }
 _OUTSIDE = {
-    "HTTPException",
-    "SystemExit",
-    "Exit",
-    "LookupError",
-    "AttributeError",
-    "BadParameter",
-    "KeyError",
-    "IndexError",
-    "TypeError",
-}
+    "HTTPException", "SystemExit", "Exit", "LookupError", "AttributeError", "BadParameter", "KeyError",
+    "IndexError", "TypeError",
+}  # fmt: skip
 _MADE = {"told", "line", "message", "what"}
 _PLAIN = {
-    "str",
-    "repr",
-    "len",
-    "map",
-    "sorted",
-    "format",
-    "read",
-    "name",
-    "path",
-    "title",
-    "key",
-    "url",
-    "run",
-    "say",
-    "text",
-    "folder",
-}
+    "str", "repr", "len", "map", "sorted", "format", "read", "name", "path", "title", "key", "url", "run",
+    "say", "text", "folder",
+}  # fmt: skip
 _LATIN, _HOLE = re.compile("[A-Za-z]"), re.compile(r"\{\d+\}")
 _PERCENT = re.compile(r"%(?:[.]\d)?[sdrf]")
 _FILE = re.compile(r"(\{1\})?[.][a-z]+|http://[^ ]*")
