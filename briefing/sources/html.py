@@ -20,6 +20,8 @@ _MAX_DEPTH = 400
 _MAX_TAGS = 60_000  # ten times as many as a long page has; trafilatura looks at each of them dozens of times
 _FEWEST_LINES = 3
 _NO_TEXT = ("script", "style", "figcaption", "iframe", "form", "h1", "h2", "h3", "h4", "title", "head")
+_MAX_ATTRIBUTES = 2_000
+_SCRIPTS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
 _TAG = re.compile(
     r"<(/?)(?!br|hr|img|meta|link|input|area|base|col|wbr|source|p\b|li\b|td\b|tr\b|th\b|option)[a-zA-Z][^<>]*?(/?)>"
@@ -115,11 +117,19 @@ def _bounded(markup: str) -> str:
         depth += -1 if tag.group(1) else 0 if tag.group(2) else 1
         if depth > _MAX_DEPTH:
             return _without_tags(markup)
-    return markup
+    return _without_tags(markup) if _is_wide(markup) else markup
+
+
+def _is_wide(markup: str) -> bool:
+    """Whether a tag has more attributes than any page needs: each one is looked up among all the others."""
+    for piece in _SCRIPTS.sub("", markup).split("<"):
+        if piece.count("=") > _MAX_ATTRIBUTES or len(piece.partition(">")[0].split()) > _MAX_ATTRIBUTES:
+            return True
+    return False
 
 
 def _without_tags(markup: str) -> str:
-    return re.sub(r"<[^<>]*>", "\n", re.sub(r"(?is)<(script|style)\b.*?(</\1>|\Z)", "", markup))
+    return re.sub(r"<[^<>]*>", "\n", _SCRIPTS.sub("", markup))
 
 
 def _plain_lines(markup: str) -> list[str]:

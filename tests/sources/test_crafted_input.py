@@ -117,6 +117,17 @@ def test_markup_that_hides_its_depth_or_breadth_is_read_in_time(unit: str) -> No
         )
 
 
+@pytest.mark.parametrize("attribute", ["a{}=1", "a{}"])
+def test_a_tag_of_attributes_without_end_is_read_in_time(attribute: str) -> None:
+    tag = "<p " + " ".join(attribute.format(number) for number in range(100_000)) + ">"
+    with cpu_within(10):
+        page = html_document(f"<html><body>{tag}{SENTENCE * 3}</p><p>{SENTENCE * 2}</p>")
+        entries(
+            f"<rss version='2.0'><channel><item><description><![CDATA[{tag}]]></description></item></channel></rss>"
+        )
+    assert any(SENTENCE.strip() in line for line in page.lines)
+
+
 def lying(method: int, packed: bytes) -> bytes:
     """An archive whose member says that it is small."""
     store = io.BytesIO()
