@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import hashlib
 import io
@@ -31,6 +32,7 @@ FEED_BYTES = 512 * 1024
 ID3_PX = 1000
 ID3_BYTES = 300 * 1024
 
+_MOST_BYTES = 50_000_000
 _DRAWN_AS = "1"  # part of the key: raise it when the drawing changes, so that the cover gets a new address
 
 
@@ -94,7 +96,10 @@ def _small(picture: Image.Image) -> bytes:
 
 def _own_bytes(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        if Path(path).exists() and not Path(path).is_file():  # a pipe is waited for, a device has no end
+            raise OSError(errno.EINVAL, "not a plain file", path)  # noqa: TRY301 - gets its words below
+        with Path(path).open("rb") as file:
+            return file.read(_MOST_BYTES)  # a longer one is no whole picture then
     except OSError as error:
         message = f"{path}: the cover cannot be read ({error.strerror}); mend show.cover or leave it empty"
         raise PublishError(message) from error
