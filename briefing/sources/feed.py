@@ -34,6 +34,9 @@ _MAX_TAGS = 300_000  # feedparser's second parser takes 25 microseconds for each
 _PATIENCE_S = 120.0
 _FRESH_S = 6 * 3_600.0  # an article's page is not fetched again within these
 _REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,12}|[0-9]{1,12});")
+# RSS 2.0 and 0.91, Atom (RFC 4287, 4.1.1), RSS 1.0, CDF; behind a prologue, or what a server complained of before it.
+_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)[\s/>]", re.IGNORECASE)
+_ROOT_WITHIN = 20_000
 _FULL_PARAGRAPHS, _FULL_LETTERS = 3, 600
 _TAG = re.compile(r"<(?:!\[CDATA\[.*?(?:\]\]>|\Z)|!--.*?(?:-->|\Z)|(/?)[A-Za-z_][^<>]*?(/?)>)", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -167,6 +170,9 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
     if _too_deep(text) or _is_contrived(text) or re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
         message = f"{response.url}: nested or self-defining XML, which no feed needs; name another feed"
         raise SourceError(message)
+    no_feed = f"{response.url}: not an RSS or Atom feed; name the feed's own address"
+    if not _ROOT.search(text[:_ROOT_WITHIN]):  # a page would cost the parser 450 MB to find this out
+        raise SourceError(no_feed)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": response.url}
     try:
         with parsing("feed"):
@@ -182,8 +188,7 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
         message = f"{response.url}: {error}"
         raise SourceError(message) from None
     if not feed.entries and not feed.get("version"):
-        message = f"{response.url}: not an RSS or Atom feed; name the feed's own address"
-        raise SourceError(message)
+        raise SourceError(no_feed)
     return feed
 
 

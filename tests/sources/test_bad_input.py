@@ -9,6 +9,7 @@ import time
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import feedparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -295,3 +296,28 @@ def test_a_feed_where_an_article_should_be_is_not_read_aloud(head: str, site: An
     found = gather([PageSource(PageSettings(url=f"{site.url}/page"), Fetcher(allow_private=[site.pair]))], None)
     assert not found.articles
     assert found.notices == (f"{site.url}/page: is a feed, not an article; read it as a source of type feed",)
+
+
+def test_a_page_is_told_from_a_feed_before_a_parser_of_feeds_sees_it(
+    site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "<!DOCTYPE html><html><head><title>صفحة</title></head><body>" + "<p a='1'>خبر</p>" * 1_000 + "</body></html>"
+    site.serve("/feed", page.encode(), "application/rss+xml")
+    with monkeypatch.context() as patched:
+        patched.setattr(feedparser, "parse", lambda *_, **__: pytest.fail("450 MB for markup that is no feed"))
+        found = gather([FeedSource(FeedSettings(url=f"{site.url}/feed"), Fetcher(allow_private=[site.pair]))], None)
+    assert list(found.notices) == [f"{site.url}/feed: not an RSS or Atom feed; name the feed's own address"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "\ufeff", "<!-- made by hand -->\n" * 200, "<?xml-stylesheet href='a'?>", "<b>Warning</b>: line 3"],
+)
+@pytest.mark.parametrize("root", ["rss version='2.0'", "RSS version='0.91'"])
+def test_a_feed_is_one_whatever_stands_before_it(site: Any, before: str, root: str) -> None:
+    text = GOOD.splitlines()[1] * 4
+    item = f"<item><title>افتتاح مكتبة</title><guid>1</guid><description>{text}</description></item>"
+    name = root.split(maxsplit=1)[0]
+    site.serve("/feed", f"{before}<{root}><channel>{item}</channel></{name}>".encode(), "text/xml")
+    found = gather([FeedSource(FeedSettings(url=f"{site.url}/feed"), Fetcher(allow_private=[site.pair]))], None)
+    assert [one.title for one in found.articles] == ["افتتاح مكتبة"], found.notices
