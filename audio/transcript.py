@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from audio import captions
 from audio.clean import line
 from audio.clip import Cue, WordTime
 from audio.mp3 import RATE_HZ
@@ -117,17 +118,25 @@ def vtt(cues: Iterable[Cue], rate_hz: int, presenters: Sequence[str] = ()) -> st
     for cue, start, end in _timed(cues, rate_hz):
         name = _name(cue, presenters)
         voice = f"<v {_escaped(name)}>" if name else ""
-        blocks.append(f"{_clock(start, '.')} --> {_clock(end, '.')}\n{voice}{_escaped(line(cue.text))}")
+        text = "\n".join(captions.lines(line(cue.text), captions.VTT_LINE_LETTERS))
+        blocks.append(f"{_clock(start, '.')} --> {_clock(end, '.')}\n{voice}{_escaped(text)}")
     return "\n\n".join(blocks) + "\n"
 
 
 def srt(cues: Iterable[Cue], rate_hz: int, presenters: Sequence[str] = ()) -> str:
-    """SubRip; a named presenter stands before the text, as the Podcasting 2.0 transcript rules ask."""
-    blocks = []
-    for number, (cue, start, end) in enumerate(_timed(cues, rate_hz), 1):
+    """SubRip in cards of at most two lines of 32 letters; a named presenter stands before the first words of a turn.
+
+    Both as the Podcast Namespace's transcript rules ask.
+    """
+    blocks: list[str] = []
+    before = ""
+    for cue, _, _ in _timed(cues, rate_hz):
         name = _name(cue, presenters)
-        text = f"{name}: {line(cue.text)}" if name else line(cue.text)
-        blocks.append(f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{text.replace('-->', '→')}\n")
+        cards = captions.cards(cue, rate_hz, name if name != before else "")
+        before = name
+        for card, start, end in _timed(cards, rate_hz):
+            text = card.text.replace("-->", "→")
+            blocks.append(f"{len(blocks) + 1}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{text}\n")
     return "\n".join(blocks)
 
 

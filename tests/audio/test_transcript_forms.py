@@ -115,7 +115,7 @@ def _strict_vtt(text: str) -> list[tuple[int, int, str]]:
     assert blocks[0] == "WEBVTT"
     read = []
     for block in blocks[1:]:
-        timing, payload = block.split("\n")
+        timing, payload = block.split("\n", 1)
         times = re.fullmatch(r"(\d\d+):([0-5]\d):([0-5]\d)\.(\d{3}) --> (\d\d+):([0-5]\d):([0-5]\d)\.(\d{3})", timing)
         assert times
         numbers = [int(number) for number in times.groups()]
@@ -154,6 +154,94 @@ def test_presenters_are_named_in_every_form() -> None:
     speakers = [row["speaker"] for row in json.loads(transcript_json(cues, RATE, names))["segments"]]
     assert speakers == ["سلمى", "كريم", "سلمى"]
     assert "speaker" not in json.loads(transcript_json(cues, RATE))["segments"][0]
+
+
+def _cards(text: str) -> list[tuple[str, str, list[str]]]:
+    """Begin, end and lines of each SubRip card."""
+    read = []
+    for block in text.removesuffix("\n").split("\n\n"):
+        _, times, *rows = block.split("\n")
+        start, end = times.split(" --> ")
+        read.append((start, end, rows))
+    return read
+
+
+NINETY = "قال المتحدث باسم الوزارة في مؤتمر صحفي عقد مساء اليوم إن اللجنة ستواصل عملها طوال الأسبوع."
+
+
+def test_subrip_cards_have_two_even_lines_of_32_letters_and_begin_with_a_word() -> None:
+    """Podcast Namespace, "Transcript File Format Details", SRT."""
+    words = NINETY.split()
+    starts = tuple(RATE * (1 + number) for number in range(len(words)))
+    cue = Cue(start=RATE, end=RATE * (1 + len(words)), text=NINETY, words=starts)
+    cards = _cards(srt([cue], RATE))
+    assert len(cards) > 1
+    assert " ".join(" ".join(rows) for _, _, rows in cards) == NINETY
+    assert all(len(rows) <= 2 and len(row) <= 32 for _, _, rows in cards for row in rows)
+    assert all(abs(len(rows[0]) - len(rows[-1])) <= 12 for _, _, rows in cards)
+    assert (cards[0][0], cards[-1][1]) == ("00:00:01,000", f"00:00:{1 + len(words):02},000")
+    spoken = 0
+    for (_, end, rows), (start, _, _) in pairwise(cards):
+        spoken += len(" ".join(rows).split())
+        assert (end, start) == (f"00:00:{1 + spoken:02},000",) * 2
+
+
+def test_without_word_times_a_card_begins_by_its_letters() -> None:
+    text = " ".join(["أربع"] * 24)  # 119 letters: four lines of six words, two cards
+    cards = _cards(srt([Cue(start=0, end=RATE * 8, text=text)], RATE))
+    assert [(start, end) for start, end, _ in cards] == [
+        ("00:00:00,000", "00:00:04,000"),
+        ("00:00:04,000", "00:00:08,000"),
+    ]
+
+
+def test_a_cue_too_short_for_cards_stays_one() -> None:
+    cards = _cards(srt([Cue(start=0, end=RATE // 10, text=NINETY)], RATE))
+    assert [(start, end) for start, end, _ in cards] == [("00:00:00,000", "00:00:00,100")]
+    assert " ".join(cards[0][2]) == NINETY
+
+
+def test_a_presenter_is_named_in_subrip_where_the_turn_begins() -> None:
+    cues = [
+        Cue(start=number * RATE, end=(number + 1) * RATE, text="أهلا بكم", presenter=presenter)
+        for number, presenter in enumerate((0, 0, 1, 0))
+    ]
+    rows = [rows for _, _, rows in _cards(srt(cues, RATE, ("سلمى", "كريم")))]
+    assert rows == [["سلمى: أهلا بكم"], ["أهلا بكم"], ["كريم: أهلا بكم"], ["سلمى: أهلا بكم"]]
+
+
+@pytest.mark.parametrize("name", ["سلمى", "مذيعة " * 30])
+def test_the_words_of_a_named_cue_keep_their_times(name: str) -> None:
+    words = NINETY.split()
+    cue = Cue(start=0, end=RATE * len(words), text=NINETY, words=tuple(RATE * number for number in range(len(words))))
+    cards = _cards(srt([cue], RATE, (name,)))
+    assert " ".join(" ".join(rows) for _, _, rows in cards) == f"{' '.join(name.split())}: {NINETY}"
+    for start, _, rows in cards[1:]:
+        first = words.index(rows[0].split()[0])
+        assert start == f"00:00:{first:02},000"
+
+
+def test_webvtt_lines_have_at_most_65_letters() -> None:
+    """Podcast Namespace, "Transcript File Format Details", WebVTT; nothing is cut in time."""
+    ((start, end, body),) = _strict_vtt(vtt([Cue(start=0, end=RATE, text=NINETY)], RATE, ("سلمى",)))
+    assert (start, end) == (0, 1000)
+    assert len(body.split("\n")) == 2
+    assert all(len(row) <= 65 for row in body.split("\n"))
+    assert body.replace("\n", " ") == NINETY
+
+
+@pytest.mark.parametrize("timed", [False, True])
+@given(text=st.text(alphabet="ابتث &<-> \n\u200f", max_size=300))
+def test_captions_keep_every_word(timed: bool, text: str) -> None:  # noqa: FBT001 - pytest's
+    told = " ".join(text.replace("\u200f", "").split())
+    count = len(told.split())
+    words = tuple(RATE * number for number in range(count)) if timed else ()
+    cues = [Cue(start=0, end=RATE * max(1, count), text=text, words=words)]
+    shown = " ".join(" ".join(rows) for _, _, rows in _cards(srt(cues, RATE))) if told else ""
+    assert shown == told.replace("-->", "→")
+    assert [body.replace("\n", " ") for _, _, body in _strict_vtt(vtt(cues, RATE))] == (
+        [told.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")] if told else []
+    )
 
 
 def test_hours_are_written_out() -> None:

@@ -141,7 +141,7 @@ def in_order(times: list[tuple[float, float]], sound_s: float) -> None:
 
 @row("S05", "S06", "S07", "S08")
 def transcripts_lie_within_the_sound(site: Site) -> None:
-    spoken: dict[str, list[int]] = {}
+    spoken: dict[str, set[tuple[float, int]]] = {}
     for element, answer, sound in side_files(site, "p:transcript"):
         text = answer.content.decode("utf-8")
         kind = element.get("type")
@@ -159,9 +159,11 @@ def transcripts_lie_within_the_sound(site: Site) -> None:
                 assert all("\n<v " in block for block in blocks), "Apple reads speakers from <v Name>"
             else:
                 assert [block.split("\n")[0] for block in blocks] == [str(n + 1) for n in range(len(blocks))]
+                rows = [block.split("\n")[2:] for block in blocks]
+                assert all(len(lines) <= 2 and all(len(row) <= 32 or " " not in row for row in lines) for lines in rows)
         in_order(times, sound)
-        spoken.setdefault(kind, []).append(len(times))
-    assert spoken["text/vtt"] == spoken["application/x-subrip"]
+        spoken.setdefault(kind, set()).update((second, side) for time in times for side, second in enumerate(time))
+    assert spoken["text/vtt"] <= spoken["application/x-subrip"], "the cues of both, some in several cards"
 
 
 @row("H01", "H02", "H03", "H04", "H05", "H06", "H07")
