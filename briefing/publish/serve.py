@@ -6,8 +6,10 @@ Enough for a first subscription and a small show; a public one belongs behind a 
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import h11
 import uvicorn
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
+_ABSOLUTE = re.compile(rb"(?i:https?)://(?:[^/@]*@)?([^/@]+)(.*)", re.DOTALL)
 HEADERS_WITHIN_S = 15.0
 STALLED_AFTER_S = 120.0
 
@@ -84,13 +87,30 @@ class PatientProtocol(H11Protocol):
         self._waiting = None if within_s is None else self.loop.call_later(within_s, self.transport.abort)
 
 
+def origin_form(application: ASGIApp) -> ASGIApp:
+    """The application behind requests as clients send them to a proxy: ``GET http://host/feed.xml``.
+
+    A server must take them too, and the host they name in place of the Host header (RFC 9112, section 3.2.2).
+    """
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if match := _ABSOLUTE.fullmatch(scope.get("raw_path", b"")):
+            host, raw_path = match[1], match[2] or b"/"
+            headers = [(key, value) for key, value in scope["headers"] if key != b"host"]
+            path = unquote(raw_path.decode("ascii"))
+            scope = {**scope, "path": path, "raw_path": raw_path, "headers": [(b"host", host), *headers]}
+        await application(scope, receive, send)
+
+    return answer
+
+
 def _server(root: Path, host: str, port: int, application: ASGIApp | None) -> uvicorn.Server:
     if not root.is_dir():
         message = f"{root}: is not a folder; publish an episode into it first"
         raise PublishError(message)
     return uvicorn.Server(
         uvicorn.Config(
-            application or app(root),
+            origin_form(application or app(root)),
             host=host,
             port=port,
             http=PatientProtocol,

@@ -1,14 +1,16 @@
-"""Requests that begin well and go on badly: they are refused, and the application never hears of it."""
+"""Requests of rare forms: those that go on badly are refused, those that are right all the same are answered."""
 
 from __future__ import annotations
 
 import socket
 import threading
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from briefing.publish.serve import serving
+from tests.publish.episodes import publish_one, tone_mp3
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +63,40 @@ def test_a_body_that_goes_on_badly_is_no_fault_of_the_application(
     assert raised == []
     assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
     assert answer.startswith(b"HTTP/1.1 200 " if begun else b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    ("target", "path", "host"),
+    [
+        (b"http://news.example/feed.xml", "/feed.xml", b"news.example"),
+        (b"HTTPS://news.example:8000/a%20b?x=http://y/", "/a b", b"news.example:8000"),
+        (b"http://news.example", "/", b"news.example"),
+        (b"http://name@news.example/health", "/health", b"news.example"),
+        (b"/http://news.example/feed.xml", "/http://news.example/feed.xml", b"inner.example"),
+    ],
+)
+def test_a_target_in_absolute_form_is_taken_and_names_the_host(
+    target: bytes, path: str, host: bytes, tmp_path: Path
+) -> None:
+    """RFC 9112, section 3.2.2."""
+    scopes: list[Any] = []
+
+    async def application(scope: Any, _receive: Any, send: Any) -> None:
+        scopes.append(scope)
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    with serving(tmp_path, "127.0.0.1", 0, application) as port:
+        head = b"GET " + target + b" HTTP/1.1\r\nHost: inner.example\r\nConnection: close\r\n\r\n"
+        assert asked(port, head).startswith(b"HTTP/1.1 204 ")
+    assert [(scope["path"], dict(scope["headers"])[b"host"]) for scope in scopes] == [(path, host)]
+    assert [key for key, _ in scopes[0]["headers"]].count(b"host") == 1
+
+
+def test_the_feed_is_had_in_absolute_form(tmp_path: Path) -> None:
+    publish_one(tmp_path, date(2026, 11, 24), tone_mp3())
+    with serving(tmp_path, "127.0.0.1", 0) as port:
+        target = f"http://127.0.0.1:{port}/feed.xml".encode()
+        answer = asked(port, b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"<rss " in answer
