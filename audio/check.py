@@ -20,7 +20,7 @@ from audio import loudness, mp3
 from audio.errors import MixError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -239,6 +239,18 @@ def verify(programme: Programme, readings: Sequence[Reading], target_lufs: float
     Raises:
         MixError: with the measured value and what was wanted.
     """
+    wrong = [*_faults_of_file(programme, readings), *_faults_of_sound(programme, target_lufs)]
+    if wrong:
+        message = f"programme {programme.path.name}: {'; '.join(wrong)}; listen to its paragraphs"
+        raise MixError(message)
+
+
+def _faults_of_file(programme: Programme, readings: Sequence[Reading]) -> Iterator[str]:
+    """Where the file is not what was decoded, or not as long as it tells.
+
+    Raises:
+        MixError: it cannot be read.
+    """
     try:
         info = miniaudio.mp3_get_file_info(str(programme.path))
         size = programme.path.stat().st_size
@@ -246,38 +258,24 @@ def verify(programme: Programme, readings: Sequence[Reading], target_lufs: float
     except (miniaudio.MiniaudioError, OSError) as error:
         message = f"programme {programme.path.name}: the file is not there as it was written ({error}); mix again"
         raise MixError(message) from error
+    if strange is not None:
+        yield f"from byte {strange} on it is not what was decoded"
     # The Info frame tells a player the length; the frames must tell the same, and one more that it cuts off.
     decoded = sum(reading.sample_count for reading in readings) - mp3.FRAME_SAMPLES
-    measured = (
-        (
-            strange is None,
-            f"from byte {strange} on it is not what was decoded",
-        ),
-        (
-            decoded == programme.sample_count,
-            f"{decoded} samples came out, not {programme.sample_count}",
-        ),
-        (
-            info.num_frames == programme.sample_count and size == programme.bytes,
-            f"{info.num_frames} samples and {size} bytes, not {programme.sample_count} and {programme.bytes}",
-        ),
-        (
-            abs(programme.loudness_lufs - target_lufs) <= _LOUDNESS_TOLERANCE_LU,
-            f"{programme.loudness_lufs:.2f} LUFS, wanted {target_lufs:.1f} within {_LOUDNESS_TOLERANCE_LU}",
-        ),
-        (
-            programme.true_peak_db <= _HIGHEST_TRUE_PEAK_DB,
-            f"true peak {programme.true_peak_db:.2f} dB, wanted at most {_HIGHEST_TRUE_PEAK_DB:.1f}",
-        ),
-        (
-            programme.longest_silence_ms <= _LONGEST_SILENCE_MS,
-            f"{programme.longest_silence_ms} ms of silence, wanted at most {_LONGEST_SILENCE_MS}",
-        ),
-    )
-    wrong = [words for right, words in measured if not right]
-    if wrong:
-        message = f"programme {programme.path.name}: {'; '.join(wrong)}; listen to its paragraphs"
-        raise MixError(message)
+    if decoded != programme.sample_count:
+        yield f"{decoded} samples came out, not {programme.sample_count}"
+    if info.num_frames != programme.sample_count or size != programme.bytes:
+        yield f"{info.num_frames} samples and {size} bytes, not {programme.sample_count} and {programme.bytes}"
+
+
+def _faults_of_sound(programme: Programme, target_lufs: float) -> Iterator[str]:
+    """What in the measures nobody should hear; a measure that is no number is a fault."""
+    if not abs(programme.loudness_lufs - target_lufs) <= _LOUDNESS_TOLERANCE_LU:
+        yield f"{programme.loudness_lufs:.2f} LUFS, wanted {target_lufs:.1f} within {_LOUDNESS_TOLERANCE_LU}"
+    if not programme.true_peak_db <= _HIGHEST_TRUE_PEAK_DB:
+        yield f"true peak {programme.true_peak_db:.2f} dB, wanted at most {_HIGHEST_TRUE_PEAK_DB:.1f}"
+    if programme.longest_silence_ms > _LONGEST_SILENCE_MS:
+        yield f"{programme.longest_silence_ms} ms of silence, wanted at most {_LONGEST_SILENCE_MS}"
 
 
 def _strange(path: Path, readings: Iterable[Reading]) -> int | None:
