@@ -2,14 +2,12 @@
 
 import http.client
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from briefing.errors import PublishError
 from briefing.publish import Store, s3
@@ -19,6 +17,7 @@ from briefing.publish.s3 import S3Settings, S3Store
 from briefing.show import Episode, Show
 from tests.contracts.store_contract import StoreContract
 from tests.publish.loopback_s3 import boto3, new_bucket, serving
+from tests.publish.mirrored import guids, mirror_at_once
 
 DAY = date(2026, 11, 24)
 
@@ -80,31 +79,8 @@ def test_two_publishers_into_one_bucket_lose_nothing(
     days = [DAY - timedelta(number) for number in range(6)]
     for number, day in enumerate(days):
         publish(libraries[number % 2].root, day)
-    failures: list[Exception] = []
-
-    def work(number: int) -> None:
-        try:
-            mirror(libraries[number], show, stores[number])
-        except Exception as error:  # noqa: BLE001 - shown below
-            failures.append(error)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    while any(thread.is_alive() for thread in threads):
-        if bucketful.version("feed.xml"):
-            told(bucketful)
-        time.sleep(0.02)
-    assert not failures
-    assert told(bucketful) == [f"moojaz-{day}" for day in days]
-
-
-def told(store: S3Store) -> list[str]:
-    """The feed's guids, after a look at every enclosure."""
-    tree = etree.fromstring(store.open("feed.xml").read())
-    for url in tree.xpath("//enclosure/@url"):
-        assert store.version(str(url).removeprefix("https://news.example.org/show/")), url
-    return [str(guid) for guid in tree.xpath("//item/guid/text()")]
+    mirror_at_once(libraries, show, stores)
+    assert guids(bucketful) == [f"moojaz-{day}" for day in days]
 
 
 def test_errors_are_one_line_without_keys(endpoint: str, bucket: str, tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """Two machines that publish the same show into one store, one between any two steps of the other."""
 
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,7 +13,7 @@ from briefing.publish.library import Library
 from briefing.publish.mirror import find, held, mirror
 from briefing.publish.store import FolderSettings, FolderStore
 from briefing.show import EditionId, Episode, Show
-from tests.publish.mirrored import back, guids
+from tests.publish.mirrored import back, guids, mirror_at_once
 
 DAY = date(2026, 11, 24)
 Publish = Callable[..., Episode]
@@ -31,22 +29,7 @@ def test_two_publishers_into_one_store_lose_nothing(publish: Publish, show: Show
     days = [DAY - timedelta(number) for number in range(8)]
     for number, day in enumerate(days):
         publish(libraries[number % 2].root, day)
-    failures: list[Exception] = []
-
-    def work(library: Library) -> None:
-        try:
-            mirror(library, show, store)
-        except Exception as error:  # noqa: BLE001 - shown below
-            failures.append(error)
-
-    threads = [threading.Thread(target=work, args=(library,)) for library in libraries]
-    for thread in threads:
-        thread.start()
-    while any(thread.is_alive() for thread in threads):
-        if store.version("feed.xml"):
-            guids(store)
-        time.sleep(0.005)
-    assert not failures
+    mirror_at_once(libraries, show, (store, store))
     assert guids(store) == [f"moojaz-{day}" for day in days]
 
 
