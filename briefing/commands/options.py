@@ -42,6 +42,12 @@ class EditionName(click.ParamType):
 DATE = click.option(
     "--date", "name", type=EditionName(), help="2026-11-24, or 2026-11-24-1800 [the newest that is due]."
 )
+IN_WORK = click.option(
+    "--date",
+    "name",
+    type=EditionName(),
+    help="2026-11-24, or 2026-11-24-1800 [the newest that is due; with edition.plans the coming one].",
+)
 
 
 def settings_from(config: Path | None, *, whole: bool = True) -> Settings:

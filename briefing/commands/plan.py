@@ -10,7 +10,7 @@ import click
 
 from briefing.commands.options import (
     CONFIG,
-    DATE,
+    IN_WORK,
     OUT,
     VOICE,
     changed,
@@ -45,7 +45,7 @@ def plan() -> None:
 
 def _located(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say which running order is meant."""
-    for option in (PLAN, DATE, OUT, CONFIG):
+    for option in (PLAN, IN_WORK, OUT, CONFIG):
         command = option(command)
     return command
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.commands.init import show_address
-from briefing.commands.options import CONFIG, DATE, OUT, changed, inputs_or_samples, settings_from
+from briefing.commands.options import CONFIG, IN_WORK, OUT, changed, inputs_or_samples, settings_from
 from briefing.console import complain, tell
 from briefing.errors import SettingsError
 
@@ -27,7 +27,7 @@ _EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a person may type
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--studio", is_flag=True, help="Open the newsroom's page too, and print its secret address.")
 @CONFIG
-@DATE
+@IN_WORK
 @click.option("--voice", help="For --studio: a voice's name, or auto.")
 def serve(
     out: Path, host: str, port: int, config: Path | None, name: EditionId | None, voice: str | None, *, studio: bool

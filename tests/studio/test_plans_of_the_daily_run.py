@@ -115,3 +115,10 @@ def test_an_edition_is_planned_before_it_is_due_and_made_only_then(edited: Path,
 def test_an_editor_works_on_the_coming_edition_where_the_run_reads_plans(hour: int, plans: bool, wanted: str) -> None:  # noqa: FBT001 - a row of the table
     settings = EditionSettings(time_zone="UTC", at=("06:00", "18:00"), weekdays=(2, 4), plans=plans)
     assert in_work(datetime(2026, 11, 24, hour, tzinfo=UTC), settings) == EditionId.parse(wanted)
+
+
+@pytest.mark.parametrize("command", ["plan write", "plan show", "plan move", "serve", "make"])
+def test_the_help_tells_which_edition_is_meant(command: str, typed: Typed) -> None:
+    told = " ".join(typed(*command.split(), "--help").split())
+    assert "[the newest that is due" in told
+    assert ("with edition.plans the coming one]" in told) == (command != "make")
