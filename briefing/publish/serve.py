@@ -59,6 +59,8 @@ class PatientProtocol(H11Protocol):
         """
         cycle = self.cycle
         if cycle is not None and not cycle.response_complete:
+            if cycle.scope["method"] == "HEAD":
+                msg = ""  # RFC 9110, 9.3.2
             cycle.disconnected = True
             cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):

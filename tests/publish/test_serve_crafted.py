@@ -65,6 +65,18 @@ def test_a_body_that_goes_on_badly_is_no_fault_of_the_application(
     assert answer.startswith(b"HTTP/1.1 200 " if begun else b"HTTP/1.1 400 ")
 
 
+def test_a_head_request_that_goes_on_badly_is_refused_without_a_body(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish_one(tmp_path, date(2026, 11, 24), tone_mp3())
+    request = b"HEAD /feed.xml HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n"
+    with serving(tmp_path, "127.0.0.1", 0) as port:
+        head, _, body = asked(port, request).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert body == b""
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
+
+
 @pytest.mark.parametrize(
     ("target", "path", "host"),
     [
