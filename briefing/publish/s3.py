@@ -55,7 +55,7 @@ class S3Store:
         """No connection is made until something is asked.
 
         Raises:
-            PublishError: no bucket is named, or boto3 is not installed.
+            PublishError: no bucket is named, its address is none, or boto3 is not installed.
         """
         if not settings.bucket:
             message = "s3 store: no bucket is named; set it to the bucket to publish into"
@@ -67,12 +67,13 @@ class S3Store:
             raise PublishError(message) from error
         self._bucket = settings.bucket
         self._prefix = settings.prefix.strip("/") + "/" if settings.prefix.strip("/") else ""
-        self._client: Any = boto3.client(
-            "s3",
-            endpoint_url=settings.endpoint_url or None,
-            region_name=settings.region or None,
-            config=_config(settings),
-        )
+        with self._told(""):
+            self._client: Any = boto3.client(
+                "s3",
+                endpoint_url=settings.endpoint_url or None,
+                region_name=settings.region or None,
+                config=_config(settings),
+            )
 
     def put(self, name: str, file: Path, *, media_type: str, fresh_s: int) -> None:
         """Upload; in parts when it is large. An object appears when its upload is complete."""
@@ -168,8 +169,8 @@ class S3Store:
         except ClientError as error:
             message = f"s3://{self._bucket}/{self._prefix}{name}: {_code(error)}; look at the bucket's name and rights"
             raise PublishError(message) from error
-        except (BotoCoreError, Boto3Error, OSError) as error:
-            reason = str(error).splitlines()[0]
+        except (BotoCoreError, Boto3Error, OSError, ValueError) as error:  # a bare ValueError: no address
+            reason = " ".join(str(error).split())
             message = f"s3://{self._bucket}/{self._prefix}{name}: {reason}; look at endpoint, network and keys"
             raise PublishError(message) from error
 

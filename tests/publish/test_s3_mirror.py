@@ -108,6 +108,18 @@ def test_no_name_is_strange(bucketful: S3Store, tmp_path: Path, name: str) -> No
         bucketful.put(name, tmp_path / "x", media_type="", fresh_s=0)
 
 
+@pytest.mark.parametrize("address", ["https://s3.example.or'", "s3.example", "http://[::1", "http://"])
+def test_an_address_that_is_none_is_one_line(address: str) -> None:
+    with pytest.raises(PublishError, match=r"^s3://b/: .*; look at endpoint, network and keys$"):
+        S3Store(S3Settings(bucket="b", endpoint_url=address, region="us-east-1"))
+
+
+def test_a_port_that_is_none_is_one_line(bucket: str) -> None:
+    wrong = S3Store(S3Settings(bucket=bucket, endpoint_url="http://127.0.0.1:x", region="us-east-1"))
+    with pytest.raises(PublishError, match=r"^s3://.*; look at endpoint, network and keys$"):
+        wrong.version("feed.xml")
+
+
 class Between(BaseHTTPRequestHandler):
     """Stands between client and service: hands everything on, keeps what it saw, and loses answers when told to."""
 
