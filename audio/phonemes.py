@@ -242,6 +242,8 @@ def _pausal(sounds: list[str], tail: str) -> list[str]:
 
 def _before_joining(sounds: list[str], after: Reading) -> list[str]:
     """The end of a word before a silent joining alef: long vowels shorten, consonants take a helping vowel."""
+    if not sounds:
+        return sounds  # a joining alef that stands alone
     last = sounds[-1]
     if last in _LONG:
         return [*sounds[:-1], _LONG[last]]

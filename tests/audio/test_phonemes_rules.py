@@ -45,6 +45,14 @@ def test_unreadable_words_stand_as_text_outside_the_blocks() -> None:
     assert espeak_text("كتب") == "كتب"
 
 
+@pytest.mark.parametrize("marked", ["قَالَ ٱ ٱلْيَوْمَ", "عَشَرَ ة اثْنَتَيْنِ"])
+def test_a_letter_without_sound_before_a_joining_alef_stands_as_text(marked: str) -> None:
+    before, letter, after = words(marked)
+    assert (letter.sounds, letter.text) == ((), marked.split()[1])
+    assert before.sounds
+    assert after.joined
+
+
 def test_words_of_long_vowels_need_no_mark() -> None:
     assert ipa("كوبا") == "kuːbaː"
     assert ipa("روسيا") == "ruːsjaː"
