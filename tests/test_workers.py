@@ -18,7 +18,7 @@ import pytest
 from briefing import make_episode, reading
 from briefing.config.sections import WorkerSettings
 from briefing.errors import SettingsError, SourceError, WorkersError
-from briefing.work import workers as workers_room
+from briefing.work import cluster
 from briefing.work.workers import Children, open_workers
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _gone(pid: int) -> bool:
 
 
 def test_no_scheduler_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers_room, "_ANSWER_WITHIN_S", 0.5)
+    monkeypatch.setattr(cluster, "_ANSWER_WITHIN_S", 0.5)
     pytest.importorskip("distributed", reason="needs the extra: pip install 'arabic-briefing[cluster]'")
     with (
         pytest.raises(WorkersError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9; start one"),

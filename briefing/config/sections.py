@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefing.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LONGEST_PAUSE_MS = 1000
 
@@ -107,11 +111,17 @@ class WorkerSettings:
 
     Attributes:
         address: "local" for child processes here, or the address of a Dask scheduler, such as "tcp://127.0.0.1:8786".
+        tls_ca: for an address "tls://...", the certificate of the authority that has signed those of the cluster, PEM.
+        tls_cert: this machine's certificate, PEM.
+        tls_key: its key, PEM, without a passphrase.
         processes: how many child processes; 0 for one a core.
         online_at_once: clips that all workers together ask of one online voice at once; 0 for what the voice bears.
     """
 
     address: str = "local"
+    tls_ca: Path | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
     processes: int = 0
     online_at_once: int = 0
 

@@ -153,7 +153,7 @@ def _kind(hint: object) -> str:
         return _PLAIN[hint]
     inner = get_args(hint)
     if get_origin(hint) in {Union, types.UnionType}:
-        return " or ".join(_kind(one) for one in inner)
+        return " or ".join(_kind(one) for one in inner if one is not types.NoneType)
     if get_origin(hint) in {tuple, list}:
         return _LISTS.get(inner[0] if inner else str, "a list, in square brackets")
     return "a table" if get_origin(hint) in {dict, typing.Mapping} else "such a value"

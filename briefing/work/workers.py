@@ -4,14 +4,12 @@ A task is a module-level function of frozen values that is safe to run twice; it
 in the middle costs the tasks it was at: they are begun again, on another. Models stay loaded in a worker from one task
 to the next.
 
-The cluster is Dask's (extra ``cluster``). Whoever reaches its scheduler can run code on every worker: loopback, a
-network of your own, or TLS (``tls://``).
+The cluster is Dask's (``briefing.work.cluster``).
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import itertools
 import logging
 import os
@@ -20,7 +18,8 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from briefing.errors import SettingsError, WorkersError
+from briefing.errors import WorkersError
+from briefing.work import cluster
 from briefing.work.children import THREADS, DiedError, House, Job
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 RETRIES = 3
-_ANSWER_WITHIN_S = 10.0
-_CHATTY = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -67,8 +64,7 @@ def open_workers(settings: WorkerSettings, prepare: Callable[[], object] | None 
         prepare: a module-level function that each child process runs first.
 
     Raises:
-        WorkersError: no scheduler answers at the address.
-        SettingsError: the extra is not installed.
+        WorkersError, SettingsError: as :func:`briefing.work.cluster.connected`.
     """
     if settings.address == LOCAL:
         children = Children(settings.processes or cores(), prepare)
@@ -77,34 +73,13 @@ def open_workers(settings: WorkerSettings, prepare: Callable[[], object] | None 
         finally:
             children.shutdown(cancel_futures=True)
         return
-    with _cluster(settings.address) as workers:
-        yield workers
-
-
-@contextlib.contextmanager
-def _cluster(address: str) -> Iterator[Workers]:
-    try:
-        distributed = importlib.import_module("distributed")
-    except ImportError as error:
-        message = f"workers.address: {address} needs an extra: pip install 'arabic-briefing[cluster]'"
-        raise SettingsError(message) from error
-    try:
-        client = distributed.Client(address, timeout=_ANSWER_WITHIN_S, set_as_default=False)
-    except (OSError, ValueError) as error:
-        message = f"workers: no scheduler answers at {address}; start one: dask scheduler"
-        raise WorkersError(message) from error
-    for name in _CHATTY:  # what is lost is told by our own line
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    first = client.scheduler_comm
-    try:
+    with cluster.connected(settings) as client:
+        first = client.scheduler_comm
         yield Workers(
             executor=client.get_executor(pure=False, retries=RETRIES),
             slots=lambda: _threads(client),
-            lost=lambda: _lost(client, first, address),
+            lost=lambda: _lost(client, first, settings.address),
         )
-    finally:
-        with contextlib.suppress(Exception):
-            client.close(timeout=2)
 
 
 def _threads(client: Any) -> int:  # noqa: ANN401 - distributed publishes no types

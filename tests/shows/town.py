@@ -165,10 +165,14 @@ def write_shows(
 
 @dataclass
 class Cluster:
-    """A Dask scheduler and its workers, processes of their own on loopback."""
+    """A Dask scheduler and its workers, processes of their own on loopback.
+
+    ``tls`` holds the options that name their certificates; without it they speak plainly.
+    """
 
     folder: Path
     env: dict[str, str]
+    tls: tuple[str, ...] = ()
     scheduler: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     port: int = 0
@@ -177,8 +181,11 @@ class Cluster:
         """Start a scheduler, at the same port as before when there was one, and so many workers; its address."""
         file = self.folder / "scheduler.json"
         file.unlink(missing_ok=True)
-        self.scheduler = self._run("dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-show",
-            "--no-dashboard", "--scheduler-file", str(file))  # fmt: skip
+        protocol = "tls" if self.tls else "tcp"
+        words = ("--protocol", protocol, "--host", "127.0.0.1", "--port", str(self.port))
+        self.scheduler = self._run(
+            "dask_scheduler", *words, "--no-show", "--no-dashboard", "--scheduler-file", str(file)
+        )
         address = ""
         while not address:
             assert self.scheduler.poll() is None
@@ -197,7 +204,7 @@ class Cluster:
     def _run(self, name: str, *words: str) -> subprocess.Popen[bytes]:
         with (self.folder / "cluster.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.{name}", *words],
+                [sys.executable, "-m", f"distributed.cli.{name}", *words, *self.tls],
                 env=self.env,
                 cwd=self.folder,
                 stdout=log,
