@@ -25,13 +25,18 @@ if TYPE_CHECKING:
 BUDGET_S = float(os.environ.get("BRIEFING_FUZZ_S", "60"))
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    root = tmp_path_factory.mktemp("public")
+def publish_with_secrets(root: Path) -> None:
+    """Publish an episode, and put files in and beside the folder that nobody may be answered."""
     publish_one(root, DAY, tone_mp3())
     (root / "secret.txt").write_text("s3cret")
     (root.parent / "outside.txt").write_text("s3cret")
     (root / ".failure.json").write_text("s3cret")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    root = tmp_path_factory.mktemp("public")
+    publish_with_secrets(root)
     with serving(root, "127.0.0.1", 0) as port:
         yield port, root
 

@@ -32,6 +32,7 @@ from briefing.arabic.spoken import speak
 from briefing.choosing.pick import pick_lines
 from briefing.config.settings import load
 from briefing.errors import BriefingError
+from briefing.marks.letters import strip
 from briefing.marks.lexicon import Lexicon
 from briefing.publish import records
 from briefing.publish.library import Library
@@ -112,7 +113,9 @@ class Doors:
         except BriefingError as error:
             told = str(error)
         else:
-            lexicon.find(["في", "مصر"], 0)
+            words = ["في", "مصر", *strip(body.decode("utf-8", "ignore")).split()[:50]]
+            for at in range(len(words)):
+                lexicon.find(words, at)
             return
         assert str(path) in told
 
