@@ -38,6 +38,8 @@ def head_of(line: Line, index: int) -> int:
         step = line.before(head)
         if step < 0 or word_of(line.text(head)).role != "definite" or word_of(line.text(step)).role != "definite":
             return head
+        if line.text(head) in group("ordered"):
+            return head  # بلغت اللاعبة الدور: no adjective
         found = exact(line.text(head).removeprefix("ال"))
         if found is not None and found.number == "plural" and not found.human:
             return head  # a plural of things is no adjective: تضم القائمة المحافظات

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from briefing.arabic.numerals import Gender
-from briefing.arabic.tables import rows
+from briefing.arabic.tables import group, rows
 
 _log = logging.getLogger(__name__)
 
@@ -55,9 +55,15 @@ class Noun:
         return "f" if self.number == "plural" and not self.human else self.gender
 
 
+def before_ending(singular: str) -> str:
+    """Returns a singular as it stands before the dual: مبنى and محام regain their ي (Wright I, the weak nouns)."""
+    if singular.endswith("ى"):
+        return singular[:-1] + "ي"
+    return singular + "ي" if singular in group("defective") else singular
+
+
 def _duals(singular: str) -> tuple[str, str]:
-    base = singular[:-1] + "ت" if singular.endswith("ة") else singular
-    base = base[:-1] + "ي" if base.endswith("ى") else base
+    base = singular[:-1] + "ت" if singular.endswith("ة") else before_ending(singular)
     return base + "ان", base + "ين"
 
 
@@ -84,8 +90,11 @@ def _forms() -> dict[str, Noun]:
         entries.append((_noun(singular, _genitive(plurals), gender, being), plurals))
     for noun, _ in entries:
         forms.setdefault(noun.singular, noun)
+        base = before_ending(noun.singular)
+        if noun.singular in group("defective"):
+            forms.setdefault(base, noun)
         if not noun.singular.endswith(("ة", "اء", "ى")):
-            forms.setdefault(noun.singular + "ا", noun)
+            forms.setdefault(base + "ا", noun)
     for noun, plurals in entries:
         _add_number(forms, noun, plurals)
     for noun, plurals in entries:

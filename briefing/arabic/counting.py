@@ -13,6 +13,7 @@ _COUNTABLE = frozenset({"noun", "other", "verb"})
 _OTHERS = frozenset({"أخرى", "أخريات"})
 _SHE = Noun(gender="f", human=False, number="singular", singular="أخرى", known=False)
 _AGAIN_BEHIND = frozenset({"منها", "منهن"}) | _OTHERS
+_FEMININE = _OTHERS | {"منهن"}
 _AGAIN_BEFORE = frozenset({"أصل", "منها", "منهن", "بينها", "بينهن"})
 # Right behind a number such a word is a noun (كاسحات, بارجة) and no ب, ل or ك with one.
 _COMPARED = re.compile("^(?:ك.{3,}|[بل]ا[^ا]{2})(?:ة|ات)$")
@@ -74,6 +75,8 @@ def later_noun(line: Line, index: int) -> Noun | None:
 def earlier_noun(line: Line, index: int) -> Noun | None:
     """Returns the noun that a number alone counts again: منها, أخرى or a verb of hers behind it, من أصل before it."""
     again = line.word_after(index + 1) in _AGAIN_BEHIND or line.word_before(index) in _AGAIN_BEFORE
+    if not again and _result(line, index):
+        return exact("مباراة")
     if not again and not _hers(line, index):
         return None
     for step in range(index - 1, max(-1, index - 20), -1):
@@ -81,7 +84,16 @@ def earlier_noun(line: Line, index: int) -> Noun | None:
             found = exact(line.text(step)) or exact(line.text(step).removeprefix("ال"))
             if found is not None and (found.number == "plural" or line.kind(step - 1) == "number"):
                 return found
-    return _SHE if line.word_after(index + 1) in _OTHERS else None
+    return _SHE if line.word_after(index + 1) in _FEMININE else None
+
+
+def _result(line: Line, index: int) -> bool:
+    """Tells whether a number counts matches that were named before: فاز في ١٤ مباراة وتعادل في ٦ وخسر ٣."""
+    verb = line.before(index)
+    verb = line.before(verb) if line.text(verb) == "في" else verb
+    if verb < 0 or not line.text(verb).startswith("و") or line.text(verb)[1:] not in group("results"):
+        return False
+    return any(line.text(step) in {"مباراة", "مباريات"} for step in range(max(0, index - 20), index))
 
 
 def _hers(line: Line, index: int) -> bool:

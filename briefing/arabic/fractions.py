@@ -1,6 +1,6 @@
 """Fractions: 3/4, ½ and whole numbers with a part (Wright I, fractions)."""
 
-from briefing.arabic.counted import Noun
+from briefing.arabic.counted import Noun, before_ending
 from briefing.arabic.counting import noun_after
 from briefing.arabic.figures import SCALES, Figure, figure, half_scaled
 from briefing.arabic.line import Lead, Line, Reading
@@ -82,11 +82,11 @@ def _whole(value: int, found: Noun, case: Case) -> list[str]:
     if value == 1:
         return [singular]
     if value == 2:
-        return [dual(singular.removesuffix("ى") + "ي" * singular.endswith("ى"), case, "indefinite")]
+        return [dual(before_ending(singular), case, "indefinite")]
     if 3 <= value % 100 <= 10:
         return [*cardinal(value, found.gender, case, "construct"), found.plural or singular]
     ends = ("ة", "ى", "اء")
-    accusative = singular if value % 100 == 0 or singular.endswith(ends) else singular + "ا"
+    accusative = singular if value % 100 == 0 or singular.endswith(ends) else before_ending(singular) + "ا"
     return [*cardinal(value, found.gender, case), accusative]
 
 

@@ -1,7 +1,7 @@
 """What stands behind a number and tells its case, where the words before leave it open."""
 
 from briefing.arabic.clause import clause_of, place_before
-from briefing.arabic.counted import exact
+from briefing.arabic.counted import Noun, exact
 from briefing.arabic.figures import SCALES
 from briefing.arabic.line import Line
 from briefing.arabic.tables import group
@@ -38,6 +38,22 @@ def _owns(line: Line, after: int, index: int) -> bool:
     people = line.text(after) in SCALES or (found is not None and found.human)
     word = word_of(line.text(index))
     return people and not (word.joined or word.measure) and line.text(index).endswith(("هم", "هن"))
+
+
+def accepts(line: Line, start: int, after: int, found: Noun) -> bool:
+    """Tells whether قبل or مثل that opens a clause is a verb, since the counted who act have an object or place behind.
+
+    قبل ١٢ ناديا العرض, مثل ٢٢ متهما أمام المحكمة; but قبل ٢٠ دقيقة من النهاية, مثل ١٢ رجلا آخرين.
+    """
+    verb = line.before(start)
+    if line.text(verb).removeprefix("و") not in {"قبل", "مثل"} or line.before(verb) >= 0:
+        return False
+    step = after + 2 if word_of(line.text(after + 1)).role in {"noun", "other"} else after + 1
+    step += line.text(step) in group("calendar") or word_of(line.text(step)).role == "skip"  # اليوم
+    text = line.text(step)
+    word = word_of(text)
+    behind = text == "أمام" or (word.role in {"definite", "owned"} and not word.joined)
+    return behind and (found.human or found.singular in group("agents"))
 
 
 def acts_on(line: Line, start: int, after: int) -> bool:

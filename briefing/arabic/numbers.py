@@ -31,6 +31,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
     units.angle,
     units.unit,
     ordinals.named,
+    ordinals.round_of,
     ordinals.beside,
     quantities.scale,
     quantities.decimal,

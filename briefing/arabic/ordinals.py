@@ -114,8 +114,8 @@ def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None
     plural = _counted_plural(line, head)
     if role == "prep" and not known(word):
         return Reading(index + 1, cardinal(value, "m", "G", definite=True), "cardinal", "article alone")
-    if word.removeprefix("ال") == "دور" and value in _ROUNDS:
-        words = cardinal(value, "m", _head_case(line, head) if word != "دور" else "G", definite=True)
+    if word == "دوري" or (word.removeprefix("ال") == "دور" and value in _ROUNDS):
+        words = cardinal(value, "m", _head_case(line, head) if word.startswith("ال") else "G", definite=True)
         return Reading(index + 1, words, "cardinal", "round of so many teams")
     definite_head = word.startswith("ال") or role in {"definite", "phrase", "owned", "other"}
     if word in group("chairs"):
@@ -172,6 +172,9 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
     word = _ABBREVIATED.get(line.text(head), line.text(head))
     if word in group("ages") and noun_after(line, index + 1)[0] < 0:
         return Reading(index + 1, ordinal(number.value, "f", "G"), "ordinal", "age")
+    if not lead.conjunction and _of_nisba(line, head):
+        head = line.before(head)
+        word = line.text(head)
     base = _singular(word)
     after, found = noun_after(line, index + 1)
     counted = found if after >= 0 and not line.text(after).startswith("ال") else None
@@ -185,6 +188,19 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
     return Reading(end, [*words, *tail], "ordinal", "numbered noun")
 
 
+def _of_nisba(line: Line, index: int) -> bool:
+    """Tells whether a nisba stands there that agrees with a noun of order: اليوم الوطني, الدائرة الانتخابية."""
+    text, head = line.text(index), line.word_before(index)
+    if (
+        index < 0
+        or _singular(head) not in group("ordered")
+        or text in group("kinds_of_year")
+        or not text.startswith("ال")
+    ):
+        return False
+    return text.endswith("ية" if _gender(head) == "f" else "ي") and len(text) > 5 and known(text) is None
+
+
 def version(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads بوينغ 787-9: two numbers that name one model."""
     first, last = figure(line.text(index)), line.text(index + 2)
@@ -192,6 +208,9 @@ def version(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     if line.text(index + 1) != "-" or not line.glued(index + 1) or not last.isdecimal():
         return None
+    counts = noun_after(line, index + 3)[1]
+    if counts is not None and counts.known:
+        return None  # تستغرق الرحلة 2-3 ساعات
     words = [*_figures(first.whole), *_figures(last)]
     return Reading(index + 3, words, "cardinal", "model and version")
 
@@ -200,12 +219,24 @@ def _figures(text: str) -> list[str]:
     return digits(text, "G") if text.startswith("0") else whole_words(figure(text), "m", "G")
 
 
+def round_of(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads دور 16 as دور الـ16."""
+    number = figure(line.text(index))
+    named_so = line.word_before(index).removeprefix("ل").removeprefix("ب") == "دور" and number.value in _ROUNDS
+    if lead.start != index or not named_so or noun_after(line, index + 1)[0] >= 0:
+        return None
+    return Reading(index + 1, cardinal(number.value, "m", "G", definite=True), "cardinal", "round of so many teams")
+
+
 def beside(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads the number behind القرار, الرحلة and the like as a cardinal in apposition."""
     number = figure(line.text(index))
-    if lead.start != index or not number.is_plain or line.word_before(index) not in group("numbered"):
+    before = line.before(index)
+    on_map = line.text(before) in {"الطول", "العرض"} and line.word_before(before) in group("map")
+    if lead.start != index or not number.is_plain or not (on_map or line.text(before) in group("numbered")):
         return None
     words = cardinal(number.value, "m", "G")
+    line.cases[index] = "G"
     found = noun_after(line, index + 1)[1]
     if found is not None and found.known:
         return None

@@ -1,6 +1,9 @@
 """Telephone and identity numbers: digit by digit."""
 
+import re
+
 from briefing.arabic.counting import noun_after
+from briefing.arabic.latin import spell
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.money import currency_at
 from briefing.arabic.numerals import digits
@@ -8,6 +11,9 @@ from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
 _LONG = 8
+_GROUPS = 12
+_COUNTRY = re.compile("[A-Z]{2}")
+_IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}")
 
 
 def phone(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -15,6 +21,26 @@ def phone(line: Line, index: int, lead: Lead) -> Reading | None:
     del lead
     figures = "".join(char for char in line.text(index) if char.isdecimal())
     return Reading(index + 1, digits(figures), "phone", "telephone form")
+
+
+def account(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads an IBAN, whole or in groups of four, by its letters and digits (ISO 13616)."""
+    del lead
+    country = line.text(index)
+    if not _COUNTRY.fullmatch(country) or line.kind(index + 1) != "number" or not line.glued(index + 1):
+        return None
+    end, groups = index + 1, [country]
+    while end < len(line.tokens) and len(groups) < _GROUPS:
+        text = line.text(end)
+        if not (text.isascii() and text.isalnum()):
+            break
+        groups[-1:] = [groups[-1] + text] if line.glued(end) else [groups[-1], text]
+        end += 1
+    whole = "".join(groups)
+    if not _IBAN.fullmatch(whole) or any(len(text) != 4 for text in groups[:-1]):
+        return None
+    words = [word for char in whole for word in (digits(char) if char.isdecimal() else spell(char))]
+    return Reading(end, words, "phone", "account number")
 
 
 def _words_before(line: Line, index: int) -> list[str]:

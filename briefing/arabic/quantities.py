@@ -1,10 +1,11 @@
 """Quantities: counted nouns, decimals, fractions, percentages and bare numbers."""
 
-from briefing.arabic.counted import Noun
+from briefing.arabic.agreement import noun_case
+from briefing.arabic.counted import Noun, before_ending, known
 from briefing.arabic.counting import agreeing, earlier_noun, later_noun, noun_after
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.lookahead import acts_on, grows_by
+from briefing.arabic.lookahead import accepts, acts_on, grows_by
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
@@ -33,11 +34,9 @@ def _small(line: Line, after: int, found: Noun, value: int, case: Case) -> list[
         ends = ("ة", "ا", "ى", "اء", "ي")
         noun = text if text.endswith(ends) else ending(text, case, "indefinite")
         return [noun, *cardinal(1, found.gender, case)]
-    if stem.endswith("ى"):
-        stem = stem[:-1] + "ي"
     following, _ = noun_after(line, after + 1)
     state: State = "construct" if following >= 0 and (text in SCALES or text == "رجل") else "indefinite"
-    return [dual(stem, case, state)]
+    return [dual(before_ending(stem), case, state)]
 
 
 def _range(line: Line, index: int) -> tuple[int, int]:
@@ -82,6 +81,8 @@ def _counted_case(line: Line, lead: Lead, after: int, found: Noun) -> Case:
     if after >= 0 and line.text(after) in SCALES:
         subject = noun_after(line, after + 1)[1] or found
     case = number_case(line, lead, subject)
+    if case == "G" and after >= 0 and accepts(line, lead.start, after, subject):
+        case = "N"
     if case == "A" and after >= 0 and not (lead.conjunction or lead.preposition) and acts_on(line, lead.start, after):
         case = "N"
     shown: dict[str, Case] = {"آخرون": "N", "آخرين": "A" if case == "A" else "G"}
@@ -203,7 +204,20 @@ def bare(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     if number.value < 0 or (number.whole.startswith("0") and len(number.whole) > 2):
         return Reading(index + 1, digits(number.whole), "digits", "digit by digit")
-    case = number_case(line, lead)
+    once = _once(line, index, lead)
+    case = once[1] if once else number_case(line, lead)
     line.cases[index] = case
-    words = whole_words(number, "m", case, definite=lead.article)
+    words = whole_words(number, once[0] if once else "m", case, definite=lead.article)
     return Reading(index + 1, words, "cardinal", "bare number")
+
+
+def _once(line: Line, index: int, lead: Lead) -> tuple[Gender, Case] | None:
+    """Returns gender and case of the time or measure that a 1 behind it counts: مرة 1, لتر 1 (W II, the numerals)."""
+    before = line.before(index)
+    found = known(line.text(before)) if line.text(index) == "1" and lead.start == index and before >= 0 else None
+    if found is None or found.number != "singular" or line.text(before).startswith("ال"):
+        return None
+    if found.singular != "مرة" and found.singular not in group("measures") - group("graded"):
+        return None
+    joined = line.text(before) not in {found.singular, found.singular + "ا"}
+    return found.gender, "G" if joined else noun_case(line, before, found)

@@ -15,6 +15,7 @@ from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.things import count, single
 from briefing.arabic.units import unit_at
+from briefing.arabic.words import word_of
 
 _REACH = 20
 
@@ -130,6 +131,12 @@ def _link(line: Line, lead: Lead) -> str:
     return "وَ" if line.word_before(lead.start) in {"بين", "وبين"} else ""
 
 
+def _of_ages(line: Line, lead: Lead) -> bool:
+    """Tells whether a range is in apposition to a group of ages in the genitive: للفئة العمرية ١٢-١٧ سنة."""
+    head = line.before(line.before(lead.start)) if line.word_before(lead.start) in {"العمرية", "العمري"} else -1
+    return head >= 0 and (word_of(line.text(head)).role == "phrase" or word_of(line.word_before(head)).role == "prep")
+
+
 def span(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads 3-5 سنوات, 10-15%, 2010-2015 with إلى, after بين with و."""
     second = _second(line, index)
@@ -143,7 +150,8 @@ def span(line: Line, index: int, lead: Lead) -> Reading | None:
     gender: Gender = found.gender if found is not None else "m"
     year_f = line.word_before(lead.start) in {"سنة", "سنتي"}
     case: Case = number_case(line, lead, found)
-    case = "G" if case == "A" or (len(first.whole) == 4 and len(last.whole) == 4) else case
+    if (len(first.whole) == 4 and len(last.whole) == 4) or (case == "N" and _of_ages(line, lead)):
+        case = "G"
     rest = last.value % 100
     state: State = "construct" if after >= 0 and (rest == 0 or 3 <= rest <= 10) else "indefinite"
     if year_f:

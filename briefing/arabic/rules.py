@@ -17,7 +17,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "hashtag": (electronic.hashtag,),
     "handle": (electronic.handle,),
     "word": (times.greenwich, money.letters_first, abbreviations.dotted, abbreviations.short),
-    "latin": (times.greenwich, money.sign_first, latin.name),
+    "latin": (times.greenwich, phones.account, money.sign_first, latin.name),
     "sign": (
         quantities.percent_first,
         money.sign_first,

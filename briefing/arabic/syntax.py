@@ -16,7 +16,7 @@ from briefing.arabic.words import Word, word_of
 
 def disagrees(verb: Word, noun: Noun | None) -> bool:
     """Tells whether the counted noun cannot be the subject of a verb before it (Wright II, concord)."""
-    if noun is None or not noun.known or noun.singular == "نسمة":
+    if noun is None or not (noun.known or noun.singular.endswith("ة")) or noun.singular == "نسمة":
         return False
     if noun.number == "plural" and not (noun.human and noun.plural.endswith(("ات", "ون", "ين"))):
         return False
@@ -99,7 +99,8 @@ def _later_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - 
         return "A"
     if kinds == "?":
         return "A" if clause.subject_first or noun is None or disagrees(clause.verb, noun) else "N"
-    if disagrees(clause.verb, noun) and set("PT") & set(kinds):
+    acts = noun is not None and noun.singular in group("agents")  # وقع على الاتفاق ١٠٠ دولة: parted, free in gender
+    if disagrees(clause.verb, noun) and set("PT") & set(kinds) and not acts:
         return "A"
     if "I" in kinds:
         return "N"
@@ -147,6 +148,18 @@ def _of_measure(text: str, noun: Noun | None) -> bool:
 def _of_inna(place: Place) -> bool:
     """Tells whether the noun behind بينهم belongs to an inna that nothing else has followed: إن بينهم اثني عشر طفلا."""
     return place.opener == "inna" and len(place.words) <= 2 and clause_of(place) is None
+
+
+def _taken_from(place: Place, noun: Noun | None) -> bool:
+    """Tells whether things are the object of an active verb before منها: دفعت منها ٢٠٠ مليون, but نجا منهم ١٢."""
+    position = len(place.words) - 2
+    told = position > 0 and _acts(place.texts[position])  # أنفقت الوزارة منها ٢٠٠ مليون
+    position -= told
+    if position < 0 or (noun is not None and noun.human) or not is_verb(place, position):
+        return False
+    kinds = set(place.words[position].verb)
+    active = told or disagrees(place.words[position], noun) or "P" not in kinds
+    return active and bool(kinds & {"T", "P"}) and not kinds & {"I", "H"}
 
 
 def _oblique_dual(text: str) -> bool:
@@ -199,7 +212,8 @@ def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one
     last = place.words[-1]
     if last.role == "prep":
         return "G"
-    if last.role == "pronoun" or (place.texts[-1].removeprefix("و") in group("among") and not _of_inna(place)):
+    among = place.texts[-1].removeprefix("و") in group("among") and not (_of_inna(place) or _taken_from(place, noun))
+    if last.role == "pronoun" or among:
         return "N"
     if noun is None and last.role == "definite" and _oblique_dual(place.texts[-1]):
         return "G"
@@ -260,7 +274,7 @@ def number_case(line: Line, lead: Lead, noun: Noun | None = None) -> Case:
     if lead.preposition:
         return "G"
     if not lead.conjunction:
-        chosen = _inherited(line, lead.start - 1) if line.text(lead.start - 1) in {"أو", "أم", "بل"} else None
+        chosen = _inherited(line, lead.start - 1) if line.text(lead.start - 1) in {"أو", "أم", "بل", "ثم"} else None
         return chosen or case_of(line, lead.start, noun)
     inherited = _inherited(line, lead.start)
     if inherited is not None:

@@ -18,9 +18,10 @@ _PASSIVE_SHE = re.compile(
     "^(?:أ[^ا]ي[^ا]ت|أ[^ا]{2}يت|است[^ا]ي[^ا]ت|است[^ا]{2}يت|ا[^ا]ت[^ا]يت|ت[^ا]و[^ا]{2}ت|[^ا]{2}يت)$"
 )
 # يسكنها, سيرتادها: a present form with its object; what is owned seldom begins with ي.
-_PRESENT_OBJECT = re.compile("^(?!يمين|يسار|يتيم)س?ي[^ا].{2,4}(?:هما|هم|هن|ها|ه)$")
+_PRESENT_OBJECT = re.compile("^(?!يمين|يسار|يتيم|يقين)س?ي[^ا].{2,4}(?:هما|هم|هن|ها|ه|نا)$")
 # Derived past forms without a clash of form: اختزن, استورد, انقلب; a verbal noun has an alef before its last letter.
 _PAST_HE = re.compile("^(?:ا[^ا]ت[^ا][^اةىيو]|ان[^ا]{2}[^اةىيو]|است[^ا]{2}[^اةىيو])$")
+_COMMAND = re.compile("^ا[^اويل][^ا]{2}ي$")
 _PAST_SHE = re.compile("^(?:(?:است|ان|ا.ت|ت|أ).{2,4}|.{3}|.ا[^ا]{2})ت$")
 
 
@@ -117,6 +118,21 @@ def _add_first_person(forms: dict[str, tuple[str, Gender | None, bool]]) -> None
                 forms.setdefault(form, (kinds, "m", True))
 
 
+@cache
+def _imperatives() -> frozenset[str]:
+    """Returns imperatives: اخلطي and اغلي, for her ي takes the place of a weak ending, and أضف (Wright I, the verb)."""
+    presents = {present[1:] for _, present, kinds in rows("verbs") if set("TPD") & set(kinds)}
+    she = {alef + stem.rstrip("يىو") + "ي" for stem in presents for alef in "اأ"}
+    he = {"أ" + stem[0] + stem[2] for stem in presents if len(stem) == 3 and stem[1] == "ي"}
+    return frozenset(form for form in group("imperatives") | she | he if form not in _verbs())
+
+
+def _commands(word: str) -> bool:
+    """Tells whether a word is an imperative, also in the spelling أضيفى; اسلقي shows it by its form."""
+    she = word[:-1] + "ي" if word.endswith("ى") else word
+    return (she in _imperatives() or _COMMAND.match(she) is not None) and counted.exact(word) is None
+
+
 def _owned(word: str) -> bool:
     if word in group("not_pronouns") or word.startswith("ال"):
         return False
@@ -136,14 +152,16 @@ def _with_object(word: str, *, joined: bool) -> Word | None:
     """Recognises a verb that carries its object, as أمهلتهم; its subject is then still to come."""
     for suffix in _OBJECTS:
         stem = word.removesuffix(suffix)
-        if stem != word and len(stem) > 3 and stem in _verbs() and counted.exact(stem[:-1] + "ة") is None:
+        if stem != word and len(stem) > 2 and stem in _verbs() and counted.exact(stem[:-1] + "ة") is None:
             kinds, gender, _ = _verbs()[stem]
+            if len(stem) == 3 and ("H" not in kinds or _measure(word)):
+                continue  # زارها, but قتلها may be her killing
             if counted.exact(stem) is None and _particles().get(stem) != "noun":
                 return Word(role="verb", verb=kinds, gender=gender, joined=joined, complete=True)
     return None
 
 
-def _known(word: str, *, joined: bool) -> Word | None:
+def _known(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one return a kind of word
     particles, verbs = _particles(), _verbs()
     role = particles.get(word, "")
     if role == "reaching":
@@ -156,6 +174,8 @@ def _known(word: str, *, joined: bool) -> Word | None:
         return Word(role="verb", verb=kinds, gender=gender, plural=plural, joined=joined, also_noun=also)
     if role == "noun":
         return Word(role="noun", joined=joined, loss=word in group("losses"))
+    if _commands(word):
+        return Word(role="verb", verb="T", gender="f", plural=True, joined=joined, also_noun=True)
     if any(word.removesuffix(end) in group("prepositions") for end in _OBJECTS if word.endswith(end)):
         return Word(role="exists", joined=joined)
     return _with_object(word, joined=joined)
