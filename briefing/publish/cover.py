@@ -32,6 +32,7 @@ FEED_BYTES = 512 * 1024
 ID3_PX = 1000
 ID3_BYTES = 300 * 1024
 
+_SEAL_BYTES = hashlib.sha256().digest_size
 _MOST_BYTES = 50_000_000
 _DRAWN_AS = "1"  # part of the key: raise it when the drawing changes, so that the cover gets a new address
 
@@ -69,13 +70,16 @@ def id3_cover(show: Show, shelf: Path | None = None) -> bytes:
     """
     if shelf is None:
         return _id3_cover(show)
-    kept = shelf / f"{hashlib.sha256(f'{ID3_PX} {key(show)}'.encode('utf-8', 'replace')).hexdigest()[:32]}.jpg"
+    kept = shelf / f"{hashlib.sha256(f'{ID3_PX} {key(show)}'.encode('utf-8', 'replace')).hexdigest()[:32]}.sealed"
     with contextlib.suppress(OSError):
-        return kept.read_bytes()
+        held = kept.read_bytes()
+        seal, content = held[:_SEAL_BYTES], held[_SEAL_BYTES:]
+        if hashlib.sha256(content).digest() == seal:  # a damaged one would fail every edition from now on
+            return content
     content = _id3_cover(show)
     with contextlib.suppress(OSError, PublishError):  # a shelf that cannot be written costs time alone
         shelf.mkdir(parents=True, exist_ok=True)
-        durable.write(kept, content)
+        durable.write(kept, hashlib.sha256(content).digest() + content)
     return content
 
 

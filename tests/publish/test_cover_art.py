@@ -126,3 +126,13 @@ def test_a_picture_of_a_billion_pixels_is_not_opened(show: Show, tmp_path: Path,
     path.write_bytes(content)
     with pytest.raises(PublishError, match="cover"):
         cover.feed_cover(replace(show, cover=str(path)))
+
+
+def test_a_kept_picture_that_a_disk_has_damaged_is_made_anew(show: Show, tmp_path: Path) -> None:
+    first = cover.id3_cover(show, tmp_path)
+    (kept,) = tmp_path.iterdir()
+    whole = kept.read_bytes()
+    for damaged in (b"\0" + whole[1:], whole[:-1], whole[:7], b""):
+        kept.write_bytes(damaged)
+        assert cover.id3_cover(show, tmp_path) == first
+        assert kept.read_bytes() == whole
