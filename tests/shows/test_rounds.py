@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import random
 import socket
 import sys
 import threading
@@ -18,10 +17,8 @@ from urllib.request import urlopen
 import pytest
 
 from briefing import failures
-from briefing.daily.hours import due
 from briefing.errors import SettingsError
 from briefing.publish import failure
-from briefing.publish.library import Library
 from briefing.shows import rounds as rounds_room
 from briefing.shows import task as task_room
 from briefing.shows.folder import read_folder
@@ -65,89 +62,6 @@ class Clock:
     def step(self, minutes: float) -> None:
         self.now += timedelta(minutes=minutes)
         self.steady_s += minutes * 60
-
-
-class Town:
-    """Stands where the editions are made: notes what is asked of it, and fails by chance."""
-
-    def __init__(self, failing: float, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - mishaps, not secrets
-        self.failing = failing
-        self.there: set[tuple[str, str]] = set()
-        self.made: list[tuple[str, str]] = []
-        self.tries = 0
-
-    def make(self, task: Any) -> Made:
-        name, edition = task.name, str(task.edition)
-        about: dict[str, Any] = {"name": name, "show_id": task.settings.show.id, "edition": edition}
-        self.tries += 1
-        luck = self.chance.random()
-        if (name, edition) in self.there:
-            return Made(state="there", told="already there: x", **about)
-        if luck < self.failing / 2:
-            return Made(state="failed", told="the network is gone", **about)
-        self.there.add((name, edition))
-        self.made.append((name, edition))
-        if luck < self.failing:  # published, and died before it could tell
-            return Made(state="failed", told="workers: 4 child processes died", **about)
-        return Made(state="made", told="made: x", **about)
-
-
-def _month(home: Path, monkeypatch: pytest.MonkeyPatch, shows: int, days: int, step_minutes: float) -> None:
-    clock, town = Clock(), Town(failing=0.2, seed=shows)
-    (home / "shows").mkdir()
-    hours = ("03:10", "05:00", "06:00", "06:00", "06:30", "20:45")
-    zones = ("Asia/Riyadh", "Africa/Cairo", "Africa/Casablanca", "America/New_York")
-    for number in range(shows):
-        zone = zones[number % 4]
-        (home / "shows" / f"s{number:04}.toml").write_text(
-            f'[show]\nid = "s{number:04}"\n[edition]\nat = "{hours[number % 6]}"\ntime_zone = "{zone}"\n'
-            'retry_minutes = 7\n[[stores]]\ntype = "folder"\npath = "elsewhere"\n'
-        )
-    found = read_folder(home / "shows")
-    monkeypatch.setattr("briefing.shows.making.make_show", town.make)
-    monkeypatch.setattr(rounds_room.time, "monotonic", lambda: clock.steady_s)
-    monkeypatch.setattr(Library, "find", lambda *_: None)  # what is there is the town's to know
-    monkeypatch.setattr("briefing.publish.failure.write", lambda *_: None)
-    wanted: set[tuple[str, str]] = set()
-    making_rounds = Rounds(folder=found, out=home / "public", clock=clock)
-    with ThreadPoolExecutor(1) as pool:
-        making = Making(Workers(executor=pool, slots=lambda: 4))
-        while clock.now < START + timedelta(days=days):
-            if town.chance.random() < 0.002:  # the daemon is killed and started anew: it remembers nothing
-                making_rounds = Rounds(folder=found, out=home / "public", clock=clock)
-                making = Making(Workers(executor=pool, slots=lambda: 4))
-            making_rounds.begin(making)
-            while making.queue.total:
-                for made in making.next(5):
-                    making_rounds.ended(made)
-            for name, settings in found.shows:
-                edition = due(clock.now, settings.edition)
-                if edition is not None:
-                    wanted.add((name, str(edition)))
-            clock.step(step_minutes)
-    assert len(town.made) == len(set(town.made)), "none twice"
-    last = {(name, str(due(clock.now, settings.edition))) for name, settings in found.shows}
-    assert wanted - last <= set(town.made), "none missing"
-    assert set(town.made) <= wanted
-    assert len(town.made) >= shows * (days - 1)
-    assert len(town.made) < town.tries < 2 * len(town.made), "tried again where it failed, and nowhere else"
-
-
-def test_three_days_of_forty_shows_with_failures_have_every_edition_once(
-    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.CRITICAL, "briefing")
-    _month(home, monkeypatch, shows=40, days=3, step_minutes=20)
-
-
-@pytest.mark.faults
-@pytest.mark.timeout(7200)
-def test_a_month_of_a_thousand_shows_with_failures_has_every_edition_once(
-    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.CRITICAL, "briefing")
-    _month(home, monkeypatch, shows=1000, days=30, step_minutes=10)
 
 
 def test_a_round_of_real_shows_with_real_workers(home: Path, outlets: Outlets) -> None:
