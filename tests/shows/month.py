@@ -38,7 +38,7 @@ START = datetime(2026, 10, 18, 0, 0, tzinfo=UTC)
 ZONES = ("Asia/Riyadh", "Africa/Cairo", "Europe/Berlin", "America/New_York", "Asia/Beirut")
 HOURS = (("06:00",), ("06:00",), ("05:10",), ("06:30",), ("20:45",), ("06:00", "18:30"), ("02:30",))
 FREE_DAYS: tuple[tuple[int, ...], ...] = ((), (), (), (5, 6))
-PATIENCE_S = 900
+PATIENCE_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
