@@ -40,8 +40,9 @@ def redirected(target: httpx.URL, location: str) -> httpx.URL:
 
 
 def _is_web(target: httpx.URL) -> bool:
-    """Whether an address can be asked; its host is spelt out here, where bad punycode fails (UnicodeError)."""
-    return target.scheme in ("http", "https") and bool(target.host) and (target.port or 0) <= _LAST_PORT
+    """Whether an address can be asked; its host is spelt out here, where bad punycode and zones fail (UnicodeError)."""
+    is_host = bool(target.host) and bool(target.netloc)
+    return target.scheme in ("http", "https") and is_host and (target.port or 0) <= _LAST_PORT
 
 
 def with_port(target: httpx.URL) -> str:

@@ -186,7 +186,10 @@ def test_an_office_file_of_many_empty_paragraphs_is_read_in_time() -> None:
         read_documents(office_file(head + b"<a/>" * 3_100_000 + b"</w:body></w:document>"), "a.docx")
 
 
-ADDRESSES = ("http://a.example:99999/x", "http://a.example:99999999999999999999/", "http://xn--/", "http://xn--a/")
+ADDRESSES = (
+    *("http://a.example:99999/x", "http://a.example:99999999999999999999/", "http://xn--/", "http://xn--a/"),
+    "http://[2001:db8::1%25أ]/",
+)
 
 
 @pytest.mark.parametrize("url", ADDRESSES)
