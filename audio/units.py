@@ -113,7 +113,7 @@ def _read(path: Path) -> Unit | None:
         return None
     try:
         unit = _unit_of(head, rest)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         _log.warning("kept unit %s: %s; made anew", path.name, error)
         return None
     with contextlib.suppress(OSError):

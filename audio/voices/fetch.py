@@ -120,7 +120,7 @@ async def _listed(url: str, timeout_s: float) -> dict[str, Any]:
                 if len(body) > _LIST_BYTES:
                     break
         told = json.loads(body)
-    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
+    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError, ImportError) as error:
         what = " ".join(str(error).split())[:160] or type(error).__name__
         message = f"voices: the list {url} cannot be read ({what}); look at the network and the address"
         raise VoiceUnavailableError(message) from error
@@ -134,13 +134,15 @@ def _files_of(name: str, listed: dict[str, Any], base_url: str, folder: Path) ->
         message = f"voice {name}: the collection has none of that name; near are {', '.join(near) or 'none'}"
         raise VoiceUnavailableError(message)
     files: list[_File] = []
-    for where, told in entry.get("files", {}).items():
+    listed_files = entry.get("files")
+    for where, told in listed_files.items() if isinstance(listed_files, dict) else ():
         last = PurePosixPath(where).name
         # names from outside: only the three that a voice has, never a path of their own
         place = {f"{name}.onnx": last, f"{name}.onnx.json": last, "MODEL_CARD": f"{name}.MODEL_CARD"}.get(last)
-        if place and isinstance(told.get("size_bytes"), int) and isinstance(told.get("md5_digest"), str):
+        size_bytes, md5 = (told.get("size_bytes"), told.get("md5_digest")) if isinstance(told, dict) else (None, None)
+        if place and isinstance(size_bytes, int) and isinstance(md5, str):
             url = f"{base_url}/{quote(where)}"
-            files.append(_File(url=url, path=folder / place, size_bytes=told["size_bytes"], md5=told["md5_digest"]))
+            files.append(_File(url=url, path=folder / place, size_bytes=size_bytes, md5=md5))
     if {f"{name}.onnx", f"{name}.onnx.json"} - {file.path.name for file in files}:
         message = f"voice {name}: the list tells no model and configuration for it; try another collection"
         raise VoiceUnavailableError(message)

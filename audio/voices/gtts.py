@@ -9,7 +9,6 @@ own interface, and it answers bursts with status 429.
 from __future__ import annotations
 
 import base64
-import binascii
 import importlib.metadata
 import json
 from dataclasses import dataclass
@@ -126,7 +125,7 @@ def sound_of(body: bytes) -> bytes:
         rows = json.loads(line)
         inner = next(row[2] for row in rows if row[:2] == ["wrb.fr", "jQ1olc"])
         sound = base64.b64decode(json.loads(inner)[0], validate=True) if inner else b""
-    except (ValueError, TypeError, LookupError, StopIteration, binascii.Error) as error:
+    except (ValueError, TypeError, LookupError, StopIteration, RecursionError) as error:
         what = "an answer that is cut off or of another form"
         raise RefusedError(what, answered=True) from error
     if not sound:

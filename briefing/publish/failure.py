@@ -64,7 +64,7 @@ def read(root: Path) -> Failure | None:
         return Failure(
             edition=str(found["edition"]), tries=int(found["tries"]), told=str(found["told"]), at=at, next_try=next_try
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

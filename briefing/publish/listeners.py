@@ -99,7 +99,7 @@ class Listeners:
             found = json.loads(self._path.read_bytes())
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             message = f"{self._path}: cannot be read; nobody may listen until a good copy is put back"
             raise PublishError(message) from error
         if not isinstance(found, dict):

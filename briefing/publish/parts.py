@@ -101,7 +101,7 @@ def _lines(folder: Path, episode: Episode) -> list[Line]:
         return []
     try:
         return [_line(segment) for segment in json.loads((folder / name).read_bytes())["segments"]]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return []
 
 

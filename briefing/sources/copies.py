@@ -56,7 +56,7 @@ class Copies:
             if fields.pop("sha256") != hashlib.sha256(body).hexdigest():
                 return None
             return Response(status=200, body=body, **{str(name): str(value) for name, value in fields.items()})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def age_s(self, url: str) -> float:

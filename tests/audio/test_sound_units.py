@@ -78,7 +78,7 @@ def test_other_settings_are_other_units(kit: Any, tmp_path: Path, counted: list[
     assert counted.count("make_unit") == 3
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "other", "header"])
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "other", "header", "deep"])
 def test_a_damaged_file_is_made_anew(kit: Any, tmp_path: Path, counted: list[str], damage: str) -> None:
     shelf = tmp_path / "units"
     _, once = _produce(kit, shelf)
@@ -92,6 +92,7 @@ def test_a_damaged_file_is_made_anew(kit: Any, tmp_path: Path, counted: list[str
             "empty": b"",
             "other": b"<html>",
             "header": b'{"digest": 1}\nxx',
+            "deep": b"[" * 100_000,
         }
         path.write_bytes(changes[damage])
     _, again = _produce(kit, shelf)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -50,7 +51,13 @@ def test_its_words_are_one_short_line(tmp_path: Path) -> None:
     assert len(found.told) <= 500
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"null", b"\xff", b'{"at": "yesterday"}', b"[" * 100_000])
+WITHOUT_END = json.dumps(
+    {"edition": "2026-11-24", "tries": float("inf"), "told": "x", "at": NOW.isoformat(), "next_try": NOW.isoformat()}
+).encode()
+DAMAGED = (b"", b"{}", b"[]", b"null", b"\xff", b'{"at": "yesterday"}', b"[" * 100_000, WITHOUT_END)
+
+
+@pytest.mark.parametrize("content", DAMAGED)
 def test_a_damaged_file_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / ".failure.json").write_bytes(content)
     assert failure.read(tmp_path) is None

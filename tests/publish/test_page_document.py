@@ -144,7 +144,13 @@ def test_a_title_that_is_said_is_not_shown_twice_and_silence_parts_paragraphs(tm
     ]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"segments": [{"body": "x"}]}', b'{"segments": 7}', b"\xff"])
+UNREADABLE = (
+    *(b"", b"{", b'{"segments": [{"body": "x"}]}', b'{"segments": 7}', b"\xff", b"[" * 100_000),
+    b'{"segments": [{"startTime": 1e999, "endTime": 2, "body": "x", "wordStartTimes": [1]}]}',
+)
+
+
+@pytest.mark.parametrize("content", UNREADABLE)
 def test_without_a_readable_transcript_the_page_is_whole(tmp_path: Path, content: bytes) -> None:
     episode = draft(SHOW, DAY, 1)
     (tmp_path / episode.files["transcript"]).write_bytes(content)

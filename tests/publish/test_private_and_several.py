@@ -108,7 +108,7 @@ def test_wrong_names(tmp_path: Path, name: str, wanted: str) -> None:
         Listeners(tmp_path).remove("Zayd")
 
 
-@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff"])
+@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff", b"[" * 100_000])
 def test_a_damaged_list_lets_nobody_in(served: tuple[Path, httpx.Client], content: bytes) -> None:
     root, client = served
     token = Listeners(root).add("Omar")

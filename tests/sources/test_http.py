@@ -295,6 +295,9 @@ def test_copies_are_used_and_a_damaged_one_is_fetched_again(site: Any, tmp_path:
     assert site.answered[304] == 1, "a damaged copy is not asked about"
     site.serve("/a", b"second", etag='"2"')
     assert keeping.get(f"{site.url}/a").body == b"second"
+    for kept in (tmp_path / "copies").iterdir():
+        kept.write_bytes(b"[" * 100_000)
+    assert keeping.get(f"{site.url}/a").body == b"second"
 
 
 def test_a_folder_that_cannot_be_written_costs_only_the_copy(site: Any, tmp_path: Path) -> None:

@@ -161,6 +161,9 @@ class Handler(socketserver.StreamRequestHandler):
         kind, body = self.loopback.body_for(self.asked)
         self.send("200 OK", kind, body[: len(body) // 2])
 
+    def deep_answer(self) -> None:
+        self.send("200 OK", "application/json", b'["jQ1olc",' + b"[" * 100_000)
+
     def not_a_sound(self) -> None:
         self.sound(b"this is not an MP3 at all" * 40)
 

@@ -189,6 +189,19 @@ def test_an_unknown_name_is_answered_with_near_ones(collection: Collection, tmp_
         fetch_voice("ar_JO-karem-medium", tmp_path, base_url=collection.url)
 
 
+@pytest.mark.parametrize("files", [[], None, "x", {f"x/{NAME}.onnx": 1}])
+def test_a_list_of_another_form_is_one_clear_line(collection: Collection, tmp_path: Path, files: object) -> None:
+    collection.files["voices.json"] = json.dumps({NAME: {"files": files}}).encode()
+    with pytest.raises(VoiceUnavailableError, match="tells no model and configuration"):
+        fetch_voice(NAME, tmp_path, base_url=collection.url)
+
+
+def test_a_list_nested_without_end_is_one_clear_line(collection: Collection, tmp_path: Path) -> None:
+    collection.files["voices.json"] = b"[" * 100_000
+    with pytest.raises(VoiceUnavailableError, match="cannot be read"):
+        fetch_voice(NAME, tmp_path, base_url=collection.url)
+
+
 def test_names_in_the_list_lead_nowhere_else(collection: Collection, tmp_path: Path) -> None:
     told = collection.listed[NAME]["files"]
     told["../../../evil.onnx"] = {"size_bytes": 4, "md5_digest": "0" * 32}

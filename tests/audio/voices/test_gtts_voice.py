@@ -85,6 +85,7 @@ def test_one_failure_then_fine_gives_the_right_clip(translate: Loopback, failure
         ("no_sound", SpeechError, "without sound"),
         ("half_sound", SpeechError, "too short"),
         ("half_answer", SpeechError, "cut off"),
+        ("deep_answer", SpeechError, "cut off"),
         ("short_length", SpeechError, "cut off"),
         ("not_a_sound", SpeechError, "not a sound"),
         ("silent_sound", SpeechError, "silence"),
