@@ -81,9 +81,12 @@ def load_episode(path: Path) -> Episode:
 def episode_of(content: bytes, where: Path | str) -> Episode:
     """The episode of an ``episode.json`` that was read somewhere; errors as :func:`load_episode`."""
     try:
-        return _episodes().validate_json(content)
+        episode = _episodes().validate_json(content)
     except ValueError as error:
         raise _unreadable(where, error) from error
+    if episode.published.tzinfo is None:
+        raise _unreadable(where, ValueError("the time of publication has no time zone"))
+    return episode
 
 
 def load_show(path: Path) -> ShowRecord:

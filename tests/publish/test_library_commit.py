@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import pytest
 from lxml import etree
 
 from briefing.errors import BusyError, PublishError
-from briefing.publish import durable, folders, surface
+from briefing.publish import durable, folders, state, surface
 from briefing.publish.entries import Entry
 from briefing.publish.feed import podcast_guid
 from briefing.publish.library import Library, Retention
@@ -129,7 +129,7 @@ def test_leaving_the_own_machine_is_not_a_move(publish: Publish, show: Show, tmp
     assert "new-feed-url" not in text
 
 
-@pytest.mark.parametrize("damage", ["record", "audio", "other day", "escape"])
+@pytest.mark.parametrize("damage", ["record", "audio", "other day", "escape", "naive"])
 def test_a_damaged_edition_hides_itself_only(
     publish: Publish, show: Show, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -143,12 +143,17 @@ def test_a_damaged_edition_hides_itself_only(
         os.truncate(folder / bad.files["audio"], 1000)
     elif damage == "other day":
         (folder / "episode.json").write_text(json.dumps({**record, "date": "2026-11-23"}), encoding="utf-8")
+    elif damage == "naive":
+        (folder / "episode.json").write_text(
+            json.dumps({**record, "published": "2026-11-24T04:00:00"}), encoding="utf-8"
+        )
     else:
         files = {**record["files"], "vtt": "../../../etc/passwd"}
         (folder / "episode.json").write_text(json.dumps({**record, "files": files}), encoding="utf-8")
     library = Library(tmp_path)
     assert library.episodes() == [good]
     assert "2026-11-24" in caplog.text
+    assert state.health(tmp_path, datetime.now(UTC))["newest"] == "2026-11-23"
     library.rebuild(show)
     assert guids(tmp_path) == [good.guid]
     again = publish(tmp_path, DAY)
