@@ -6,10 +6,12 @@ import pkgutil
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("same", derandomize=True, database=None, print_blob=True)
-settings.register_profile("new", print_blob=True)
+# No deadline and no check of speed: how long an example takes is the machine's affair.
+_UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _UNTIMED, derandomize=True, database=None, print_blob=True)
+settings.register_profile("new", _UNTIMED, print_blob=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
