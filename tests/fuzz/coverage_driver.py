@@ -16,7 +16,7 @@ import atheris
 
 INSTRUMENTED = (
     *("audio", "briefing", "feedparser", "sgmllib", "tomllib", "pypdf", "docx", "trafilatura", "htmldate", "courlan"),
-    *("starlette", "uvicorn", "h11"),
+    *("starlette", "uvicorn", "h11", "protego", "httpx"),
 )
 """Ours, and the parsers in Python that meet strangers' bytes."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from dataclasses import dataclass
@@ -9,10 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unittest import mock
 
+from briefing.arabic.letters import strip_marks
+from briefing.errors import SourceError
 from briefing.publish import records
+from briefing.sources.documents import read_documents
 from tests.fuzz import material
 from tests.fuzz.test_fuzz_rooms import Doors
 from tests.fuzz.wire import Wire
+from tests.fuzz.words import FEED_WORDS, HTTP_WORDS, JSON_WORDS, PDF_OF_STREAMS, PDF_WORDS, SOUND_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -52,23 +57,6 @@ REQUESTS = tuple(
         (b"POST", b"feed.xml", b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"),
         (b"OPTIONS", b"search.json", b"Origin: http://x.example\r\n\r\nGET /t/x HTTP/1.0\r\n"),
     )
-)
-HTTP_WORDS = (
-    *(b"GET /", b"HEAD ", b" HTTP/1.1\r\nHost: x\r\n", b" HTTP/1.0\r\n", b"\r\n\r\n", b"Range: bytes=", b"If-Range: "),
-    *(b"%2e%2e/", b"../", b"%00", b"%5c", b"//", b"secret.txt", b"%2efailure.json", b"episodes/2026-11-24-r2/", b"t/"),
-    *(
-        b"If-None-Match: ",
-        b"If-Modified-Since: ",
-        b"Content-Length: ",
-        b"Transfer-Encoding: chunked\r\n",
-        b"*",
-        b"\x1e",
-    ),
-    *(b"Connection: close\r\n", b"Connection: upgrade\r\nUpgrade: websocket\r\n", b"99999999999999999999", b"http://x"),
-)
-SOUND_WORDS = (
-    *(b"ID3\x02", b"ID3\x03", b"ID3\x04", b"TAG", b"Xing", b"Info", b"LAME", b"VBRI", b"RIFF", b"WAVEfmt ", b"data"),
-    *(b"CHAP\x00", b"CTOC\x00", b"APIC\x00", b"TXXX\x00", b"APETAGEX", b"fLaC", b"OggS", b"\xff\xfb\x90", b"\xff\xfe"),
 )
 
 
@@ -117,6 +105,14 @@ def written() -> Iterator[str]:
             yield from (row[1] for row in rows if len(row) > 1)
 
 
+def signs() -> Iterator[str]:
+    """What the tables of spoken Arabic know beside its nouns and verbs."""
+    for table in ("abbreviations", "currencies", "months", "particles", "units"):
+        text = (material.ROOT / "briefing" / "arabic" / "tables" / f"{table}.tsv").read_text("utf-8")
+        rows = [line for line in text.splitlines() if line and line[0] != "#"]
+        yield from dict.fromkeys(sign for row in rows[1:] for sign in strip_marks(row.split("\t")[0]).split("|"))
+
+
 def names_in(*bodies: bytes) -> tuple[bytes, ...]:
     """Names of tags, attributes, keys and tables."""
     return tuple(
@@ -137,8 +133,15 @@ def doors(tmp: Path) -> dict[str, Callable[[], Door]]:
         return Door(
             check=lambda body: rooms.spoken(text_of(body)),
             seeds=tuple(dict.fromkeys(map(bytes_of, seeds))),
-            words=tuple(map(bytes_of, material.PIECES)),
+            words=tuple(map(bytes_of, (*material.PIECES, *signs()))),
         )
+
+    def pdf() -> Door:
+        def check(body: bytes) -> None:
+            with contextlib.suppress(SourceError):
+                list(read_documents(body, "a.pdf"))
+
+        return Door(check=check, seeds=(material.PDF, PDF_OF_STREAMS), words=PDF_WORDS)
 
     def lexicon() -> Door:
         seed = material.shipped_lexicon()
@@ -151,14 +154,18 @@ def doors(tmp: Path) -> dict[str, Callable[[], Door]]:
 
     return {
         "settings": simple("settings", material.seeds_toml(), *settings_shown()),
-        "feed": simple("feed", material.rss(), ATOM, RDF, BROKEN_RSS),
+        "feed": simple("feed", material.rss(), ATOM, RDF, BROKEN_RSS, words=FEED_WORDS),
         "page": simple("page", material.html()),
         "document": simple("document", material.docx_file(), material.PDF, b"# a\n\n* b\n"),
+        "pdf": pdf,
         "opml": simple("opml", material.OPML),
         "lexicon": lexicon,
         "spoken": spoken,
         "sound": simple("sound", material.mp3_file()[:8000], material.wav_file()[:4000], ID3, words=SOUND_WORDS),
-        "record": simple("record", material.episode_json(), SHOW_RECORD),
+        "record": simple("record", material.episode_json(), SHOW_RECORD, words=JSON_WORDS),
+        "damaged": simple("damaged", material.episode_json(), material.TRANSCRIPT, words=JSON_WORDS),
+        "kept": simple("kept", *material.KEPT, words=JSON_WORDS),
+        "answer": simple("answer", *material.ANSWERS, words=(*JSON_WORDS, b'"jQ1olc"')),
         "request": lambda: Door(check=Wire(tmp / "public").check, seeds=REQUESTS, words=HTTP_WORDS),
     }
 

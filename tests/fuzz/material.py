@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import wave
 from datetime import date
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from briefing.order import orderfile
 from briefing.publish import records
 from tests.publish.episodes import SHOW, draft, tone_mp3
+from tests.studio.orders import ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +78,11 @@ def mutated(whole: Callable[[], bytes]) -> st.SearchStrategy[bytes]:
         return bytes(body)
 
     return st.lists(operation, max_size=8).map(damage)
+
+
+def one_mutated(bodies: tuple[bytes, ...]) -> st.SearchStrategy[bytes]:
+    """As :func:`mutated`, of one of several good files."""
+    return st.sampled_from(bodies).flatmap(lambda body: mutated(lambda: body))
 
 
 @cache
@@ -158,3 +166,41 @@ def wav_file() -> bytes:
 @cache
 def episode_json() -> bytes:
     return records.dump(draft(SHOW, DAY, 1))
+
+
+TRANSCRIPT = (
+    '{"version": "1.0.0", "segments": [{"startTime": 0.5, "endTime": 2, "body": "بدأت القمة.", "speaker": "سلمى", '
+    '"wordStartTimes": [0.5, 1.25]}, {"startTime": 2, "endTime": 3e0, "body": "ثم انتهت."}]}'
+).encode()
+KEPT = (
+    '{"edition": "2026-11-24", "tries": 2, "told": "خطأ", "at": "2026-11-24T04:00:00+00:00", '
+    '"next_try": "2026-11-24T05:00:00+00:00"}'.encode(),
+    b'{"sami": "' + b"0a" * 32 + b'"}',
+    b'{"url": "http://x.example/f", "content_type": "text/xml", "etag": "1", "modified": "", "sha256": "'
+    + hashlib.sha256(b"x").hexdigest().encode()
+    + b'"}\nx',
+    b'{"frames": 1, "sample_count": 9, "energies": 0, "digest": "'
+    + hashlib.blake2b(b"x", digest_size=20).hexdigest().encode()
+    + b'", "placed": [[0, 9, [[0, 9]]]], "power": 0.5, "reading": {"sample_count": 9, "power": 0.5, '
+    b'"true_peak": 1.0, "quiet_before": 0, "quiet_after": 0, "longest_quiet": 0, "size": 1, "digest": "a"}}\nx',
+    (
+        b'{"key": "key", "entries": [["2026-11-24", {"stamp": [1, 2, 3], "audio": "a.mp3", "audio_bytes": 1, '
+        b'"revision": 1, "published": "2026-11-24T04:00:00+00:00", "digest": "a"}, {"item": 2}]]}\nab'
+    ),
+    orderfile.dumps(ORDER),
+)
+ANSWERS = (
+    (
+        b"User-agent: *\nDisallow: /a*b$\nAllow: /%D8%A7?\nCrawl-delay: 1.5\nRequest-rate: 1/10s 0900-1700\n"
+        b"Visit-time: 0600-0845\nSitemap: /s.xml\nHost: x\n"
+    ),
+    b')]}\'\n\n9\n[["wrb.fr","jQ1olc","[\\"SUQz\\"]",null,"generic"],["di",9]]\n',
+    (
+        b'{"ar": {"files": {"ar/ar.onnx": {"size_bytes": 1, "md5_digest": "0a"}, "ar/ar.onnx.json": {"size_bytes": 1, '
+        b'"md5_digest": "0b"}, "ar/MODEL_CARD": {"size_bytes": 1, "md5_digest": "0c"}}}}'
+    ),
+    b"http://name:pass@xn--mgbh0fb.example:8080/%D8%A7?q=1#f",
+    "//[2001:db8::1%25eth0]:80/../أ".encode(),
+    "الثلاثاء 24 تشرين الثاني / نوفمبر 2026 - 10:05 م بتوقيت مكة".encode(),
+    "٢٤/١١/٢٠٢٦ 22:05 GMT+3".encode(),
+)

@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import random
 import re
 import time
 import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +22,16 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from lxml import etree
+from protego import Protego
 
+from audio import units
 from audio.clip import decode
 from audio.errors import AudioError
 from audio.mp3 import split
 from audio.phonemes import espeak_phonemes
 from audio.tags import Tags, tag
+from audio.voices import fetch, gtts
+from audio.voices.online import RefusedError
 from audio.voices.text import clean as clean_for_voice
 from briefing import wiring
 from briefing.arabic.spoken import speak
@@ -34,9 +40,15 @@ from briefing.config.settings import load
 from briefing.errors import BriefingError
 from briefing.marks.letters import strip
 from briefing.marks.lexicon import Lexicon
-from briefing.publish import records
+from briefing.order import orderfile
+from briefing.publish import failure, records, state
+from briefing.publish.entries import Memory
 from briefing.publish.library import Library
+from briefing.publish.listeners import Listeners
 from briefing.show import EditionId
+from briefing.sources import urls
+from briefing.sources.copies import Copies
+from briefing.sources.dates import read_date
 from briefing.sources.documents import read_documents
 from briefing.sources.feed import entry_date, entry_document, parsed_feed
 from briefing.sources.http import Response
@@ -45,7 +57,7 @@ from briefing.sources.opml import feeds_in
 from briefing.sources.page import page_document
 from tests.fuzz import material
 from tests.fuzz.material import DAY
-from tests.publish.episodes import publish_one
+from tests.publish.episodes import SHOW, publish_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,6 +161,51 @@ class Doors:
             records.load_show(self.tmp / "library" / "show.json")
         (self.tmp / "library" / ".failure.json").write_bytes(body)
 
+    def damaged(self, body: bytes) -> None:
+        """An episode's record and transcript as they come back from a bad disk or an editor."""
+        root = self.tmp / "damaged"
+        if not root.exists():
+            publish_one(root, DAY, material.mp3_file())
+            publish_one(root, DAY + timedelta(1), material.mp3_file())
+        folder = root / "episodes" / DAY.isoformat()
+        (folder / "episode.json").write_bytes(body)
+        (folder / "moojaz-2026-11-24.json").write_bytes(body)
+        Library(root).rebuild(SHOW, pages=True)
+        etree.parse(root / "feed.xml")
+        assert state.health(root, datetime.now(UTC))["status"] == "ok"
+
+    def kept(self, body: bytes) -> None:
+        """What is remembered between runs: damaged, it is left aside or told in one line."""
+        root = self.tmp / "kept"
+        root.mkdir(exist_ok=True)
+        for name in (".failure.json", ".listeners.json", "order.json", "unit"):
+            (root / name).write_bytes(body)
+        failure.read(root)
+        units._read(root / "unit")
+        for read in (Listeners(root).names, lambda: orderfile.load(root / "order.json")):
+            with contextlib.suppress(BriefingError):
+                read()
+        copies = Copies(root)
+        copies._path("http://x.example/f").write_bytes(body)
+        copies.find("http://x.example/f")
+        (root / ".made").write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        Memory(root, "key")
+
+    def answer(self, body: bytes) -> None:
+        """What servers answer: rules for programs, sound in lines of JSON, the list of voices."""
+        text = body.decode("utf-8", "replace")
+        Protego.parse(text).can_fetch(f"http://x.example/{text[:2000]}", "arabic-briefing")
+        with contextlib.suppress(RefusedError):
+            gtts.sound_of(body)
+        with contextlib.suppress(ValueError, AudioError, RecursionError):
+            listed = json.loads(body)
+            if isinstance(listed, dict):
+                fetch._files_of("ar", listed, "http://x.example", self.tmp)
+        for read in (urls.parsed, lambda line: urls.redirected(urls.parsed("http://x.example/a"), line)):
+            with contextlib.suppress(BriefingError):
+                read(text)
+        read_date(text)
+
     def published(self, text: str) -> None:
         root = self.tmp / "public"
         words = {"title": text, "summary": text, "voice": text, "notices": (text,), "guid": text}
@@ -178,6 +235,9 @@ TARGETS: dict[str, tuple[st.SearchStrategy[Any], ...]] = {
     "spoken": (material.TEXT,),
     "sound": (material.mutated(material.mp3_file), material.mutated(material.wav_file), material.BYTES),
     "record": (material.mutated(material.episode_json), material.BYTES),
+    "damaged": (material.mutated(material.episode_json), material.mutated(lambda: material.TRANSCRIPT)),
+    "kept": (material.one_mutated(material.KEPT), material.BYTES),
+    "answer": (material.one_mutated(material.ANSWERS), material.BYTES),
     "published": (material.TEXT,),
     "record_to_pick": (material.TEXT,),
 }
