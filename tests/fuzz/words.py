@@ -49,7 +49,8 @@ PDF_OF_STREAMS = (
 )
 PDF_WORDS = (
     *b"obj endobj stream endstream xref trailer startxref << >> [ ] %%EOF R BT ET Tj TJ Tf Td TD Tm T* cm q".split(),
-    *b"Q Do BI ID EI /Filter /FlateDecode /LZWDecode /ASCII85Decode /ASCIIHexDecode /RunLengthDecode /DecodeParms".split(),
+    *b"Q Do BI ID EI".split(),
+    *b"/Filter /FlateDecode /LZWDecode /ASCII85Decode /ASCIIHexDecode /RunLengthDecode /DecodeParms".split(),
     *b"/Predictor /Columns /Colors /Length /Type /Kids /Count /Parent /Contents /Resources /Font /XObject".split(),
     *b"/Form /ObjStm /XRef /Index /Prev /XRefStm /First /N /W /Size /Root /Encrypt /ID /Differences /Encoding".split(),
     *b"/ToUnicode /Widths /FirstChar /DescendantFonts /Type3 /CharProcs /FontMatrix begincmap usecmap".split(),
