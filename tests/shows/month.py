@@ -70,7 +70,7 @@ class Show:
             for one in (self.number, self.number + 1)
         )
         return (
-            f'[show]\nid = "{self.name}"\ntitle = "نشرة {self.number}"\n[edition]\nminutes = 1\nsince_days = 1.5\n'
+            f'[show]\nid = "{self.name}"\ntitle = "نشرة {self.number}"\n[edition]\nminutes = 0.5\nsince_days = 1.5\n'
             f'at = {json.dumps(self.hours)}\ntime_zone = "{self.zone}"\nweekdays = {list(self.weekdays)}\n{sources}'
         )
 
@@ -106,7 +106,7 @@ class World:
         folder = self.home / "shows"
         folder.mkdir()
         (folder / "common.toml").write_text(
-            f'[show]\nbase_url = "https://p.example.org"\n[voice]\nname = "tone"\n[workers]\nprocesses = 2\n'
+            f'[show]\nbase_url = "https://p.example.org"\n[voice]\nname = "tone"\n[workers]\nprocesses = {4 if len(self.shows) > 100 else 2}\n'
             f'[fetch]\nallow_private = ["{self.papers.pair}"]\n',
             encoding="utf-8",
         )

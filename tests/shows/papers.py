@@ -20,13 +20,13 @@ MOODS = ("broken", "gone", "torn", "silent", "rubbish")
 
 
 def news(paper: int, day: date, number: int) -> tuple[str, list[str]]:
-    """A title and two paragraphs of words that stand in news, drawn anew for each paper, day and number."""
+    """A title and a paragraph of words that stand in news, drawn anew for each paper, day and number."""
     chance = random.Random(f"{paper} {day} {number}")  # noqa: S311 - the same for the same numbers
 
     def said(words: int) -> str:
         return " ".join(chance.choices(_WORDS, k=words)).rstrip(".") + "."
 
-    return said(7).rstrip("."), [said(24), said(24)]
+    return said(7).rstrip("."), [said(18)]
 
 
 def feed(paper: int, today: date) -> bytes:
