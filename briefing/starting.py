@@ -204,11 +204,12 @@ def opml_bytes(path: Path) -> bytes:
     Raises:
         SettingsError: it cannot be read, or names no feed.
     """
+    from briefing import named_file
     from briefing.errors import SourceError
-    from briefing.sources.opml import feeds_in
+    from briefing.sources.opml import MOST_BYTES, feeds_in
 
     try:
-        content = path.read_bytes()
+        content = named_file.content(path, MOST_BYTES)
         feeds_in(content)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); name an existing OPML file"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +27,7 @@ from briefing.config.sections import (
     clock_problems,
 )
 from briefing.config.tables import read_section, unknown_key
+from briefing.config.toml_file import text_and_tables
 from briefing.config.toml_lines import key_lines, line_of
 from briefing.errors import SettingsError
 from briefing.publish import suitable
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
 Section = TypeVar("Section")
 
-_MOST_BYTES = 5_000_000
-_MOST_PARTS = 100  # of a dotted key
+_LONGEST_ID = 60  # what file names hold of it
+_MOST_TOLD = 50
+_LONGEST_TOLD = 1000
 
 DEFAULT_SHOW: Mapping[str, Any] = {
     "id": "briefing",
@@ -150,6 +151,8 @@ def _show_problems(show: Show) -> list[str]:
         problems.append(
             f"show.id: {show.id!r} is more than ASCII letters, digits and dashes; write one like 'briefing'"
         )
+    if len(show.id) > _LONGEST_ID:
+        problems.append(f"show.id: has more than {_LONGEST_ID} letters; shorten it")
     return problems + suitable.problems(show)
 
 
@@ -211,41 +214,18 @@ def settings_of(
     whole = Settings(folder=folder, source=source, **values)
     problems.extend(more(whole) if more is not None else ())
     if problems:
-        raise SettingsError(whole.located("\n".join(problems)))
+        raise SettingsError(_bounded(whole, problems))
     return whole
 
 
-def _text_and_tables(path: Path) -> tuple[str, dict[str, Any]]:
-    try:
-        with path.open("rb") as file:
-            body = file.read(_MOST_BYTES + 1)
-        text = body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        if told := _misshapen(body, text):
-            raise SettingsError(_not_toml(path, told))
-        return text, tomllib.loads(text)
-    except OSError as error:
-        message = f"{path}: cannot be read ({error.strerror}); name an existing file with --config"
-        raise SettingsError(message) from error
-    except UnicodeDecodeError as error:
-        message = f"{path}: is not UTF-8 text; save it as UTF-8"
-        raise SettingsError(message) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(_not_toml(path, str(error))) from error
-    except RecursionError:
-        raise SettingsError(_not_toml(path, "nested too deep")) from None
-    except ValueError as error:  # what Python says of numbers that are too long
-        raise SettingsError(_not_toml(path, str(error).partition(":")[0])) from None
-
-
-def _misshapen(body: bytes, text: str) -> str:
-    """What no settings file is, in words: ``tomllib`` takes the square of a key's parts in time and memory."""
-    if len(body) > _MOST_BYTES:
-        return f"more than {_MOST_BYTES:,} bytes"
-    for line in text.split("\n"):
-        key = line if line.lstrip().startswith("[") else line.rpartition("=")[0]
-        if key.count(".") > _MOST_PARTS:
-            return f"a key of more than {_MOST_PARTS} parts"
-    return ""
+def _bounded(settings: Settings, problems: Iterable[str]) -> str:
+    """As many problems as a person reads, each of bounded length, in the order of the file."""
+    lines = settings.located("\n".join(dict.fromkeys(problems))).splitlines()
+    told = [line if len(line) <= _LONGEST_TOLD else f"{line[:_LONGEST_TOLD]}..." for line in lines[:_MOST_TOLD]]
+    if left := len(lines) - len(told):
+        where = settings.source.path if settings.source else "settings"
+        told.append(f"{where}: {left:,} more are wrong; mend these first")
+    return "\n".join(told)
 
 
 def tables_of(path: Path) -> dict[str, Any]:
@@ -254,7 +234,7 @@ def tables_of(path: Path) -> dict[str, Any]:
     Raises:
         SettingsError: it cannot be read, or is not TOML.
     """
-    return _text_and_tables(path)[1]
+    return text_and_tables(path)[1]
 
 
 def _laid_over(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -278,14 +258,6 @@ def load(path: Path, common: Mapping[str, Any] | None = None, more: Look | None 
         SettingsError: it cannot be read, or something in it is wrong; each line begins with the file's name and, where
             there is one, the line.
     """
-    text, tables = _text_and_tables(path)
+    text, tables = text_and_tables(path)
     source = File(path=path, lines=key_lines(text))
     return settings_of(_laid_over(common or {}, tables), path.parent, more, source)
-
-
-def _not_toml(path: Path, told: str) -> str:
-    """What ``tomllib`` says, with the line where it belongs."""
-    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", told, re.DOTALL)
-    if found is None or found[2] is None:
-        return f"{path}: not TOML ({found[1] if found else told}); look at the quotes and brackets of its last lines"
-    return f"{path}:{found[2]}: not TOML at column {found[3]} ({found[1]}); look at the quotes, brackets and = there"

@@ -34,6 +34,7 @@ _LISTS = {
     float: "a list of numbers, in square brackets",
 }
 _LONGEST_SHOWN = 60
+_MOST_LETTERS = 5000
 
 
 def unknown_key(key: str, known: Sequence[str], homes: Mapping[str, str] | None = None) -> str:
@@ -71,7 +72,9 @@ def _fields(cls: type) -> dict[str, tuple[Any, Any]]:
 def _model(cls: type) -> type[pydantic.BaseModel]:
     """What looks at a table; made once, as many shows have many files."""
     fields: dict[str, Any] = _fields(cls)
-    return pydantic.create_model("Table", __config__=pydantic.ConfigDict(extra="forbid"), **fields)
+    return pydantic.create_model(
+        "Table", __config__=pydantic.ConfigDict(extra="forbid", str_max_length=_MOST_LETTERS), **fields
+    )
 
 
 def read_section(cls: type[Section], table: object, where: str, homes: Mapping[str, str] | None = None) -> Section:
@@ -115,6 +118,8 @@ def _problems(
         if problem["type"] == "extra_forbidden":
             told = unknown_key(key, list(fields), homes)
             line = f"{path}: {told}"
+        elif problem["type"] == "string_too_long":
+            line = f"{path}: has more than {_MOST_LETTERS:,} letters; shorten it"
         elif problem["type"] == "missing":
             if key in meant:  # it is there, misspelt, and that is told
                 continue

@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from briefing import named_file
 from briefing.errors import LexiconError
 from briefing.marks.letters import DAGGER, FATHA, KASRA, SHADDA, SUKUN, SUN, in_order, split, strip
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SHIPPED = "lexicon.tsv"
+_MOST_BYTES = 5_000_000
+_MOST_SHOWN = 60
 _CLITICS = {"و": FATHA, "ف": FATHA, "ب": KASRA, "ل": KASRA, "ك": FATHA}
 _MIN_STEM = 3
 
@@ -148,7 +151,7 @@ def shipped() -> tuple[Row, ...]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return named_file.content(path, _MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
         message = f"{path}: the lexicon cannot be read ({error.strerror}); look at marks.lexicon in the settings"
         raise LexiconError(message) from error
@@ -174,11 +177,17 @@ def _rows(text: str, name: str) -> Iterable[Row]:
 def _fault(row: Row) -> str:
     if not row.written:
         return "no written form; a row is written, spoken, marks and note with tabs between"
+    shown = _shown(row.written)
     if not row.spoken and not row.marks:
-        return f"{row.written}: neither a spoken form nor marks; give one of them"
+        return f"{shown}: neither a spoken form nor marks; give one of them"
     if row.marks and strip(row.marks) != (strip(row.spoken) or row.written):
-        return f"{row.written}: the marks stand on other letters ({strip(row.marks)}); mark the same letters"
+        return f"{shown}: the marks stand on other letters ({_shown(strip(row.marks))}); mark the same letters"
     return ""
+
+
+def _shown(words: str) -> str:
+    """As they stand in a message."""
+    return words if len(words) <= _MOST_SHOWN else f"{words[:_MOST_SHOWN]}..."
 
 
 def _add(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
+from briefing import named_file
 from briefing.errors import ChangedError, PublishError, SettingsError
 from briefing.order.runningorder import RunningOrder
 from briefing.publish import durable
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_BYTES = 20_000_000
+_MOST_SIGNS = 600_000
+"""A sentence takes fifteen of them. What stands between two takes half a kilobyte to be read, two to be told wrong."""
+
 _TOLD = 20
 _LETTER = re.compile(r"\w")
 
@@ -52,7 +56,7 @@ def load(path: Path) -> Kept:
         SettingsError: it cannot be read, or one line for each thing that is wrong, by its path in the document.
     """
     try:
-        content = path.read_bytes()
+        content = named_file.content(path, _MOST_BYTES)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); write a running order first: briefing plan write"
         raise SettingsError(message) from error
@@ -90,7 +94,7 @@ def save(path: Path, order: RunningOrder, seen: str | None) -> Kept:
 def version(path: Path) -> str:
     """What changes when the file changes; empty when there is none."""
     try:
-        return _version(path.read_bytes())
+        return _version(named_file.content(path, _MOST_BYTES))
     except OSError:
         return ""
 
@@ -109,10 +113,15 @@ def loads(content: bytes, name: str) -> RunningOrder:
         name: of the file, for messages.
 
     Raises:
-        SettingsError: one line for each thing that is wrong, by its path in the document.
+        SettingsError: one line for each thing that is wrong, by its path in the document; in a list the first.
     """
     if len(content) > _MOST_BYTES:
         message = f"{name}: {len(content) // 1_000_000} MB is no running order; write one: briefing plan write"
+        raise SettingsError(message)
+    if content.count(b'"') + content.count(b",") > _MOST_SIGNS:
+        message = (
+            f"{name}: more than {_MOST_SIGNS:,} commas and quotes are no running order; write one: briefing plan write"
+        )
         raise SettingsError(message)
     try:
         order = _adapter().validate_json(content)

@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import FailFast, Field
 
 from audio.script import Item, Link, Script, Sentence, Utterance
 from briefing.show import Reference
@@ -59,7 +59,7 @@ class Paragraph:
 
     __pydantic_config__: ClassVar = _STRICT
 
-    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=500)]
+    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=500), FailFast()]
     pause_after_ms: Annotated[int, Field(ge=0, le=LONGEST_PAUSE_MS)] = 450
     presenter: Annotated[int, Field(ge=0, le=9)] = 0
     dropped: bool = False
@@ -92,8 +92,8 @@ class Part:
 
     kind: Literal["opening", "story", "closing"]
     title: Text
-    paragraphs: Annotated[tuple[Paragraph, ...], Field(max_length=500)]
-    references: tuple[Reference, ...] = ()
+    paragraphs: Annotated[tuple[Paragraph, ...], Field(max_length=500), FailFast()]
+    references: Annotated[tuple[Reference, ...], FailFast()] = ()
     reason: Text = ""
     dropped: bool = False
 
@@ -124,10 +124,10 @@ class RunningOrder:
     edition: str
     title: Text
     language: str
-    parts: Annotated[tuple[Part, ...], Field(max_length=1000)]
+    parts: Annotated[tuple[Part, ...], Field(max_length=1000), FailFast()]
     version: Literal[1] = 1
     letters_per_s: Annotated[float, Field(ge=1, le=100)] = 12.0
-    notices: tuple[str, ...] = ()
+    notices: Annotated[tuple[str, ...], FailFast()] = ()
 
     @property
     def stories(self) -> tuple[Part, ...]:

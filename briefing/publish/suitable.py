@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from briefing.publish import clean
+
 if TYPE_CHECKING:
     from briefing.show import Show
 
@@ -59,10 +61,14 @@ def _host(address: str) -> str:
 def problems(show: Show) -> list[str]:
     """What directories would refuse, a line each, beginning with the setting's dotted name.
 
-    Apple, "A Podcaster's Guide to RSS" (category, language, owner); RFC 3986 for addresses, which stand in the feed in
-    ASCII and are put before the names of files.
+    Apple, "A Podcaster's Guide to RSS" (title, category, language, owner); RFC 3986 for addresses, which stand in the
+    feed in ASCII and are put before the names of files.
     """
-    found = []
+    found = [
+        f"show.{name}: has more than {clean.TITLE_LETTERS} letters; shorten it"
+        for name in ("title", "author", "presenter")
+        if len(getattr(show, name)) > clean.TITLE_LETTERS
+    ]
     if not _ADDRESS.fullmatch(show.base_url) or not _host(show.base_url):
         found.append(f"show.base_url: {show.base_url!r} is no address; write one like 'https://podcast.example.org'")
     if not _LANGUAGE.fullmatch(show.language):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from briefing import named_file
 from briefing.errors import SourceError
 from briefing.sources.articles import Origin, article_of
 from briefing.sources.documents import SUFFIXES, read_documents
@@ -164,15 +165,9 @@ def _bytes_of(path: Path) -> bytes | SourceError:
             return SourceError(f"{path}: not a plain file, left out; name a file with the article's text")
         if status.st_size > _MAX_BYTES:
             return SourceError(f"{path}: larger than {_MAX_BYTES:,} bytes, left out; give the article alone")
-        # Some files of the kernel's are plain to look at, yet wait for what is to come.
-        with open(path, "rb", opener=_at_once) as file:
-            return file.read(_MAX_BYTES) or b""  # nothing, not even an end, has come
+        return named_file.content(path, _MAX_BYTES)
     except OSError as error:
         return SourceError(f"{path}: cannot be read ({error.strerror}), left out; check its rights")
-
-
-def _at_once(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NONBLOCK)
 
 
 class TextSource:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from briefing import named_file
 from briefing.errors import SourceError
 from briefing.sources.clean import clean_line
 from briefing.sources.decode import decode
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from briefing.sources.http import Fetcher
 
 _MOST_FEEDS = 200
+_MOST_LETTERS = 1000  # of a name, before it is cleaned
 _AT_ONCE = 8
-_MAX_BYTES = 2_000_000
+MOST_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,11 +78,7 @@ class OpmlSource:
         settings = self._settings
         path = Path(settings.path)
         try:
-            if path.exists() and not path.is_file():  # opening a pipe would wait for who writes into it
-                message = "cannot be read (not a plain file); name an existing OPML file"
-                raise SourceError(message)  # noqa: TRY301 - gets its subject below
-            with path.open("rb") as file:
-                feeds = feeds_in(file.read(_MAX_BYTES))
+            feeds = feeds_in(named_file.content(path, MOST_BYTES))
         except OSError as error:
             message = f"{settings.path}: cannot be read ({error.strerror}); name an existing OPML file"
             raise SourceError(message) from None
@@ -99,12 +97,12 @@ class OpmlSource:
                 ),
                 self._fetcher,
             )
-            for url, name, category in feeds[:_MOST_FEEDS]
+            for url, name, category in feeds
         ]
 
 
 def feeds_in(body: bytes) -> list[tuple[str, str, str]]:
-    """Address, name and section of each feed of an OPML list.
+    """Address, name and section of each feed of an OPML list, of the first 200.
 
     Raises:
         SourceError: it is no OPML, or names no feed. The message has no subject: the caller knows whose bytes they are.
@@ -117,16 +115,22 @@ def feeds_in(body: bytes) -> list[tuple[str, str, str]]:
         root = etree.fromstring(text.partition(b"?>")[2] if text.lstrip().startswith(b"<?xml") else text, parser)
     except (etree.LxmlError, ValueError):
         root = None
-    found = []
+    found: dict[tuple[str, str, str], None] = {}
     for outline in root.iter("outline") if root is not None else ():
         url = str(outline.get("xmlUrl") or "").strip()
         if not url.startswith(("http://", "https://")):
             continue
         parent = outline.getparent()
-        section = parent.get("title") or parent.get("text") if parent is not None and parent.tag == "outline" else ""
-        name = outline.get("title") or outline.get("text") or ""
-        found.append((url, clean_line(str(name)), clean_line(str(section or ""))))
+        section = parent.get("title") or parent.get("text") if parent is not None and parent.tag == "outline" else None
+        name = outline.get("title") or outline.get("text")
+        found[url, _named(name), _named(section)] = None
+        if len(found) == _MOST_FEEDS:
+            break
     if not found:
         message = "no feed named in it; give an OPML file with xmlUrl attributes"
         raise SourceError(message)
-    return list(dict.fromkeys(found))
+    return list(found)
+
+
+def _named(text: object) -> str:
+    return clean_line(str(text or "")[:_MOST_LETTERS])

@@ -15,6 +15,9 @@ WRONG = {
     "language": ["", "ara", "Arabic", "ar_EG", "AR", "عربي"],
     "email": ["", "nobody", "a@b", "a b@example.org", "اسم@example.org", "a@example.org\n"],
     "hub": ["hub.example.org", "javascript:alert(1)"],
+    "title": ["ن" * 256],
+    "author": ["ن" * 256],
+    "presenter": ["ن" * 256],
     "categories": [(), ("Economy",), ("News", "Daily"), ("Technology", "Podcasting"), ("news",)],
 }  # fmt: skip
 
@@ -32,7 +35,7 @@ def test_what_a_directory_refuses_is_one_line(show: Show, name: str, value: obje
         {}, {"language": "ar-SA"}, {"language": "en"}, {"base_url": "http://127.0.0.1:8000"}, {"base_url": "http://[::1]:80/a"},
         {"base_url": "https://x.example.org/a/b-c/~d"}, {"hub": "https://pubsubhubbub.appspot.com/"},
         {"categories": ("True Crime",)}, {"categories": ("Society & Culture", "Places & Travel")},
-        {"email": "a.b+c@mail.example.co.uk"},
+        {"email": "a.b+c@mail.example.co.uk"}, {"title": "ن" * 255, "author": "ن" * 255, "presenter": "ن" * 255},
     ],
 )  # fmt: skip
 def test_what_is_right_is_let_through(show: Show, changes: dict[str, object]) -> None:

@@ -87,6 +87,22 @@ def test_a_file_of_20_megabytes_is_not_looked_at() -> None:
         orderfile.loads(b" " * 20_000_001, "plan.json")
 
 
+@pytest.mark.parametrize("unit", [b"{},", b'"":1,', b"1,"])
+def test_a_document_of_values_without_end_is_refused_before_it_is_read(unit: bytes) -> None:
+    with pytest.raises(SettingsError, match="more than 600,000 commas and quotes are no running order") as told:
+        orderfile.loads(unit * 600_001, "plan.json")
+    assert len(str(told.value).splitlines()) == 1
+
+
+def test_of_a_list_of_wrong_things_the_first_is_told() -> None:
+    """What is told of each takes two kilobytes, and a list may hold two hundred thousand."""
+    document = json.loads(orderfile.dumps(ORDER))
+    document["parts"] = [{"x": 1}] * 3
+    with pytest.raises(SettingsError) as told:
+        orderfile.loads(json.dumps(document).encode(), "plan.json")
+    assert {line.split(": ")[1].rpartition(".")[0] for line in str(told.value).splitlines()} == {"parts.0"}
+
+
 def test_the_second_of_two_editors_is_told(tmp_path: Path) -> None:
     path = tmp_path / "plans" / "one.json"
     first = orderfile.save(path, ORDER, "")
