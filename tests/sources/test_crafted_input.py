@@ -24,10 +24,11 @@ from briefing.sources.gather import gather
 from briefing.sources.html import html_document
 from briefing.sources.http import Fetcher, Response
 from briefing.sources.inputs import feed_of, source_for
-from briefing.sources.opml import OpmlSettings, OpmlSource
+from briefing.sources.opml import OpmlSettings, OpmlSource, feeds_in
 from briefing.sources.page import page_document
 from briefing.sources.urls import parsed, redirected
 from tests.sources.test_bad_input import GOOD, zipped
+from tests.sources.test_inputs import pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -272,6 +273,32 @@ def test_a_pipe_that_is_named_as_a_list_of_feeds_is_not_waited_for(tmp_path: Pat
     os.mkfifo(tmp_path / "feeds.opml")
     (notice,) = gather([OpmlSource(OpmlSettings(path=str(tmp_path / "feeds.opml")), Fetcher())], None).notices
     assert "not a plain file" in notice
+
+
+def test_a_list_of_feeds_under_a_name_without_end_is_read_in_time() -> None:
+    feeds = "".join(f'<outline xmlUrl="http://x.example/{number}"/>' for number in range(1000))
+    body = f'<opml><body><outline text="{"ن " * 100_000}">{feeds}</outline></body></opml>'
+    with cpu_within(5):
+        found = feeds_in(body.encode())
+    assert len(found) == 200
+    assert len(found[0][2]) <= 1000
+
+
+def test_a_pdf_that_takes_long_to_read_is_read_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its first page is the news; each further one would cost as much again."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    for page in (SENTENCE, "وقالت رئيسة البلدية إن الاشتراك مجاني للجميع في عامها الأول."):
+        writer.append(PdfReader(io.BytesIO(pdf([page]))))
+    body = io.BytesIO()
+    writer.write(body)
+    (whole,) = read_documents(body.getvalue(), "a.pdf")
+    monkeypatch.setattr("briefing.sources.documents._PDF_PATIENCE_S", -1.0)
+    (part,) = read_documents(body.getvalue(), "a.pdf")
+    texts = [" ".join((one.title, *one.paragraphs)) for one in (whole, part)]
+    assert ["الحديقة" in text for text in texts] == [True, True]
+    assert ["مجاني" in text for text in texts] == [True, False]
 
 
 def test_a_link_that_leads_nowhere_costs_no_other_input(tmp_path: Path) -> None:
