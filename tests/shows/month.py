@@ -106,7 +106,8 @@ class World:
         folder = self.home / "shows"
         folder.mkdir()
         (folder / "common.toml").write_text(
-            f'[show]\nbase_url = "https://p.example.org"\n[voice]\nname = "tone"\n[workers]\nprocesses = {4 if len(self.shows) > 100 else 2}\n'
+            f'[show]\nbase_url = "https://p.example.org"\n[voice]\nname = "tone"\n'
+            f"[workers]\nprocesses = {4 if len(self.shows) > 100 else 2}\n"
             f'[fetch]\nallow_private = ["{self.papers.pair}"]\n',
             encoding="utf-8",
         )
