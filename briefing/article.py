@@ -26,6 +26,7 @@ class Article:
         lead_missing: whether its first paragraph leans on one that is not there.
         category: the section of the news it belongs to, as the settings name it; empty when unknown.
         weight: how much its source counts when stories are ordered; 1 is the usual.
+        first_hand: whether the site at its own address gave it, and not another that leads there.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Article:
     lead_missing: bool = False
     category: str = ""
     weight: float = 1.0
+    first_hand: bool = False
 
     @property
     def fingerprint(self) -> str:

@@ -4,6 +4,9 @@ A source is a class registered in the entry-point group ``briefing.sources``. It
 whose fields are the keys of its ``[[sources]]`` table, and is built with one such value and a fetcher.
 
 ``gather.gather`` reads several at once; ``inputs.source_for`` makes one from a word of the command line.
+
+Where two sources give an article of one address, that of the outlet's own site is taken, else that of the source that
+stands first in the settings: no feed puts other words in the place of an outlet's own.
 """
 
 from collections.abc import Iterator

@@ -30,6 +30,7 @@ class Origin:
         source: the configured source's name.
         outlet: said on air; empty for what the document says of itself.
         fallback: the outlet's name when neither knows one.
+        host: that its articles come from, as :func:`host_name` has it; empty for files.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Origin:
     fallback: str = ""
     weight: float = 1.0
     category: str = ""
+    host: str = ""
 
 
 def article_of(document: Document, origin: Origin, subject: str, url: str = "") -> Article:
@@ -78,7 +80,21 @@ def article_of(document: Document, origin: Origin, subject: str, url: str = "") 
         lead_missing=leans_back(paragraphs[0]),
         category=origin.category,
         weight=origin.weight,
+        first_hand=_is_of(host_name(address), origin.host),
     )
+
+
+def host_name(url: str) -> str:
+    """An address's host without its usual first label: an outlet's name when nothing better is known."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # such as a bracket that does not close
+        return ""
+
+
+def _is_of(host: str, site: str) -> bool:
+    """Whether a host is a site, or one is part of the other, as ``rss.paper.example`` is of ``paper.example``."""
+    return bool(host) and bool(site) and (f".{host}".endswith(f".{site}") or f".{site}".endswith(f".{host}"))
 
 
 def shortened(text: str, most_letters: int) -> str:

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from briefing.errors import SourceError
-from briefing.sources.articles import Origin, article_of, plain_address
+from briefing.sources.articles import Origin, article_of, host_name, plain_address
 from briefing.sources.clean import clean_line, clean_paragraphs
 from briefing.sources.dates import read_date, within_reason
 from briefing.sources.decode import decode
 from briefing.sources.documents import Document
 from briefing.sources.foreign import each_alone, parsing
 from briefing.sources.html import elements_text, without_site
-from briefing.sources.page import host_name, page_document
+from briefing.sources.page import page_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +100,7 @@ class FeedSource:
             outlet=outlet or fallback,
             weight=self._settings.weight,
             category=self._settings.category,
+            host=host_name(response.url),
         )
         start, seen, left = time.monotonic(), set[str](), self._settings.limit
         for entry in feed.entries[:_MAX_ENTRIES]:

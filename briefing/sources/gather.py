@@ -31,7 +31,8 @@ class Gathered:
     """What the sources gave.
 
     Attributes:
-        articles: in the order of the sources, each source's in its own order; none twice.
+        articles: in the order of the sources, each source's in its own order; of two with one address there is that
+            of the outlet's own site, else the first.
         notices: one line for each source, file or article that could not be used.
     """
 
@@ -56,7 +57,9 @@ def gather(sources: Sequence[Source], since: datetime | None, executor: Executor
     for found in results:
         for one in found:
             if isinstance(one, Article):
-                articles.setdefault(one.id, one)
+                known = articles.setdefault(one.id, one)
+                if one.first_hand and not known.first_hand:
+                    articles[one.id] = one
             else:
                 notices.append(" ".join(str(one).split()))
     return Gathered(articles=tuple(without_repeats(list(articles.values()))), notices=tuple(dict.fromkeys(notices)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from briefing.errors import SourceError
-from briefing.sources.articles import Origin, article_of
+from briefing.sources.articles import Origin, article_of, host_name
 from briefing.sources.clean import clean_paragraphs
 from briefing.sources.decode import decode
 from briefing.sources.documents import Document, read_documents
@@ -70,17 +70,13 @@ class PageSource:
             fallback=host_name(response.url),
             weight=settings.weight,
             category=settings.category,
+            host=host_name(response.url),
         )
         yield article_of(page_document(response), origin, response.url, response.url)
 
 
 # Each comment is taken once and for all: else a page that begins with many could be cut up in ways without number.
 _FEED = re.compile(r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:rss|feed|rdf:RDF|opml)\b", re.DOTALL)
-
-
-def host_name(url: str) -> str:
-    """An address's host without its usual first label: an outlet's name when nothing better is known."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def page_document(response: Response) -> Document:

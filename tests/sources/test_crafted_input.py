@@ -214,6 +214,41 @@ class Feed:
         return source.read_response(answer(self._body.encode()), since)
 
 
+class Given(Feed):
+    """The same, given by the server of an address."""
+
+    def __init__(self, body: str, url: str) -> None:
+        super().__init__(body)
+        self._url = url
+
+    def read(self, since: Any) -> Any:
+        response = Response(url=self._url, status=200, body=self._body.encode(), content_type="")
+        return FeedSource(FeedSettings(url=self._url, pages=False), Fetcher()).read_response(response, since)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        ("http://evil.example/rss", "http://good.example/rss", 1),
+        ("http://evil.example/rss", "https://rss.good.example/all?x=1", 1),
+        ("http://evil.example/rss", "http://www.good.example/rss", 1),
+        ("http://good.example/rss", "http://evil.example/rss", 0),
+        ("http://good.example/a", "http://good.example/b", 0),
+        ("http://evil.example/rss", "http://other.example/rss", 0),
+        ("http://first.example/rss", "http://notgood.example/rss", 0),
+    ],
+)
+def test_of_two_articles_of_one_address_the_outlets_own_is_taken(first: str, second: str, taken: int) -> None:
+    sources = []
+    for number, url in enumerate((first, second)):
+        item = ITEM.replace("افتتاح مكتبة", f"كلام {'أول' if number == 0 else 'ثان'}")
+        more = ITEM.replace("good.example/1", f"good.example/{number + 2}")
+        sources.append(Given(f"<rss version='2.0'><channel><title>صحيفة</title>{item}{more}</channel></rss>", url))
+    articles = gather(sources, None).articles
+    assert [one.url.rpartition("/")[2] for one in articles] == ["1", "2", "3"], "in the order of the sources"
+    assert ("أول" in articles[0].title) == (taken == 0)
+
+
 @pytest.mark.parametrize("url", ADDRESSES)
 def test_an_entry_that_leads_to_an_impossible_address_costs_no_other(url: str) -> None:
     item = f"<item><title>خبر</title><link>{url}</link></item>"
