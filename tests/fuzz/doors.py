@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 from unittest import mock
+from urllib.parse import quote
 
 from briefing.arabic.letters import strip_marks
 from briefing.errors import SourceError
@@ -16,8 +17,8 @@ from briefing.publish import records
 from briefing.sources.documents import read_documents
 from tests.fuzz import material
 from tests.fuzz.test_fuzz_rooms import Doors
-from tests.fuzz.wire import Wire
-from tests.fuzz.words import FEED_WORDS, HTTP_WORDS, JSON_WORDS, PDF_OF_STREAMS, PDF_WORDS, SOUND_WORDS
+from tests.fuzz.wire import Studio, of_a_show, of_shows
+from tests.fuzz.words import FEED_WORDS, FORM_WORDS, HTTP_WORDS, JSON_WORDS, PDF_OF_STREAMS, PDF_WORDS, SOUND_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,6 +58,21 @@ REQUESTS = tuple(
         (b"POST", b"feed.xml", b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"),
         (b"OPTIONS", b"search.json", b"Origin: http://x.example\r\n\r\nGET /t/x HTTP/1.0\r\n"),
     )
+)
+
+SHOW_REQUESTS = (
+    *(request.replace(b" /", b" /moojaz/", 1) for request in REQUESTS),
+    *(request.replace(b" /", b" /private/t/" + b"A" * 32 + b"/", 1) for request in REQUESTS[:5]),
+    *(
+        b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n" % path
+        for path in (b"", b"shows.opml", b"private", b"../moojaz", b"health")
+    ),
+)
+FORMS = (
+    *(b"up 2", b"down 2.1", b"drop 3", b"keep 2.2", b"drop 3.1"),
+    b"title 2&title=" + quote("افتتاح جسر").encode(),
+    b"write 2.2.1&written=" + quote("بلغ طول الجسر 35 مترا. ثم زاد.").encode() + b"&spoken=",
+    b"write 2.2.2&written=&spoken=" + quote("وَعَمِلَ فيه مئتا عامل").encode(),
 )
 
 
@@ -166,7 +182,9 @@ def doors(tmp: Path) -> dict[str, Callable[[], Door]]:
         "damaged": simple("damaged", material.episode_json(), material.TRANSCRIPT, words=JSON_WORDS),
         "kept": simple("kept", *material.KEPT, words=JSON_WORDS),
         "answer": simple("answer", *material.ANSWERS, words=(*JSON_WORDS, b'"jQ1olc"')),
-        "request": lambda: Door(check=Wire(tmp / "public").check, seeds=REQUESTS, words=HTTP_WORDS),
+        "request": lambda: Door(check=of_a_show(tmp / "public").check, seeds=REQUESTS, words=HTTP_WORDS),
+        "request_of_shows": lambda: Door(check=of_shows(tmp / "shows").check, seeds=SHOW_REQUESTS, words=HTTP_WORDS),
+        "studio": lambda: Door(check=Studio(tmp).check, seeds=FORMS, words=FORM_WORDS),
     }
 
 

@@ -6,15 +6,74 @@ import asyncio
 import logging
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_from_bytes
 
+from briefing.config.settings import settings_of
+from briefing.order import orderfile
+from briefing.publish import shows, web
+from briefing.publish.listeners import Listeners
 from briefing.publish.serve import _server
+from briefing.show import EditionId
+from briefing.studio.desk import Desk
+from briefing.studio.web import app
+from tests.fuzz.material import DAY
 from tests.fuzz.test_fuzz_requests import publish_with_secrets
+from tests.publish.episodes import publish_one, tone_mp3
+from tests.studio.orders import ORDER, PEN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from starlette.types import ASGIApp
+
 BREAK = b"\x1e"
 """Between what comes at once and what comes a turn of the loop later."""
+
+
+TOKEN = "a-secret-of-the-newsroom_0123456789"  # noqa: S105 - of this fuzzing
+
+
+def of_a_show(root: Path) -> Wire:
+    """The server of one published show."""
+    root.mkdir()
+    publish_with_secrets(root)
+    return Wire(root)
+
+
+def of_shows(root: Path) -> Wire:
+    """The server of two shows, one of them for listeners with a token, which is nowhere known."""
+    root.mkdir()
+    publish_with_secrets(root / "moojaz")
+    publish_one(root / "private", DAY, tone_mp3(), title="s3cret", summary="s3cret")
+    Listeners(root / "private").add("x")
+    shows.write(root, "s")
+    return Wire(root)
+
+
+class Studio:
+    """The studio's server; each :meth:`check` is one form that is sent, or one page that is asked for."""
+
+    def __init__(self, tmp: Path) -> None:
+        (tmp / "public").mkdir()
+        tables = {"show": {"id": "moojaz", "title": "s"}, "voice": {"name": "tone"}, "sound": {"music": False}}
+        self._desk = Desk(settings_of(tables, tmp), tmp / "public", EditionId.parse(ORDER.edition))
+        self._desk._pen = PEN  # the networks of the vowel marks are not what is fuzzed
+        self._kept = orderfile.path_of(tmp / "public", EditionId.parse(ORDER.edition))
+        orderfile.save(self._kept, ORDER, "")
+        self._order, self._version = self._kept.read_bytes(), self._desk.version.encode()
+        self._wire = Wire(tmp / "public", app(self._desk, web.app(tmp / "public"), TOKEN, "127.0.0.1"))
+
+    def check(self, body: bytes) -> None:
+        """Send a form of the first line's change and the rest's fields, then look at the page at that place."""
+        self._kept.write_bytes(self._order)
+        form = b"version=%s&do=%s" % (self._version, body)
+        self._wire.check(
+            b"POST /studio/%s/do HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s"
+            % (TOKEN.encode(), len(form), form)
+        )
+        orderfile.load(self._kept)
+        at = quote_from_bytes(body[:60]).encode()
+        self._wire.check(b"GET /studio/%s/?at=%s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" % (TOKEN.encode(), at))
 
 
 class Line(asyncio.Transport):
@@ -45,11 +104,9 @@ class Line(asyncio.Transport):
 class Wire(logging.Handler):
     """One server; each :meth:`check` is a connection of its own."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, application: ASGIApp | None = None) -> None:
         super().__init__(logging.ERROR)
-        root.mkdir(parents=True, exist_ok=True)
-        publish_with_secrets(root)
-        self._server = _server(root, "127.0.0.1", 0, None)
+        self._server = _server(root, "127.0.0.1", 0, application)
         self._server.config.load()
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(lambda _loop, context: self.wrong.append(str(context)))

@@ -18,6 +18,22 @@ SOUND_WORDS = (
     *(b"ID3\x02", b"ID3\x03", b"ID3\x04", b"TAG", b"Xing", b"Info", b"LAME", b"VBRI", b"RIFF", b"WAVEfmt ", b"data"),
     *(b"CHAP\x00", b"CTOC\x00", b"APIC\x00", b"TXXX\x00", b"APETAGEX", b"fLaC", b"OggS", b"\xff\xfb\x90", b"\xff\xfe"),
 )
+FORM_WORDS = (
+    *(b"up ", b"down ", b"drop ", b"keep ", b"write ", b"title ", b"&title=", b"&written=", b"&spoken=", b"&version="),
+    *(
+        b"2.1.1",
+        b"1",
+        b"5",
+        b"9" * 5000,
+        b"%D9%A1",
+        b"%C2%B2",
+        b"%00",
+        b"%ED%A0%80",
+        b"%E2%80%AE",
+        b"%D9%8B",
+        b"&" * 12,
+    ),
+)
 _ELEMENTS = {
     "": "author category comments enclosure image cloud textinput link pubDate ttl base published info rights source",
     "content:": "encoded",
