@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from briefing.arabic.counted import exact
 from briefing.arabic.line import Line
 from briefing.arabic.tables import group
 from briefing.arabic.words import Word, word_of
 
 REACH = 32
+_DATELINE = 10
 _OTHER = Word(role="other")
+_NUMBER = Word(role="number")
 _PHRASE = Word(role="phrase")
 # Words that are passed over and yet complete no preposition, and those that do so alone: بعد ذلك.
 _PARTICLES = frozenset({"عبارة", "قد", "لقد", "لم", "لن", "لا", "سوف", "هل", "أيضا", "فقط", "تقريبا", "إلا"})
@@ -46,6 +49,15 @@ def _no_border(line: Line, step: int, index: int) -> bool:
     return step == index - 1 and line.text(closing) in {")", "]"}
 
 
+def _dateline(line: Line, index: int) -> bool:
+    """Tells whether a dash ends the place and agency that open a report: بيروت (رويترز) - قتل ١٢ شخصا."""
+    if line.glued(index + 1) or index > _DATELINE:
+        return False
+    words = [word_of(line.text(step)) for step in range(index) if line.kind(step) == "word"]
+    told = any(word.role in OPENERS | {"prep"} or (word.role == "verb" and word.verb != "?") for word in words)
+    return not told and not any(line.kind(step) == "newline" for step in range(index))
+
+
 def _completed(line: Line, index: int) -> bool:
     """Tells whether a time at `index` completes the preposition before it: بلغ حتى الآن ١١٦, but في هذه المدينة ١١٦."""
     text = line.text(index)
@@ -68,9 +80,15 @@ def place_before(line: Line, index: int) -> Place:
             words.append(Word(role="prep"))
             texts.append(token.text)
             continue
+        if token.text == "-" and _dateline(line, step):
+            break
         if token.kind in {"quote", "sign"}:
             continue
-        word = word_of(token.text) if token.kind == "word" else _OTHER
+        if token.text in group("years") | group("years_f") and line.kind(step + 1) == "number" and step + 1 < index:
+            governed = word_of(line.text(step - 1)).role == "prep"  # قتل عام 2023 ١٢ شخصا: an adverb of time
+            words[-1:], texts[-1:] = ([_PHRASE], [token.text]) if governed else ([], [])
+            continue
+        word = word_of(token.text) if token.kind == "word" else _NUMBER if token.kind == "number" else _OTHER
         if word.role in OPENERS:
             opener = word.role
             break
@@ -116,6 +134,8 @@ def noun_among(words: list[Word]) -> bool:
             closed = False
         elif word.role in {"phrase", "exists"}:
             inside = closed = True
+        elif word.role == "number":
+            noun = noun or not inside
         elif word.role in _NOUNS or word.role == "verb":
             if inside and not (closed and word.role == "noun" and not word.joined):
                 closed = word.role != "noun"
@@ -141,3 +161,22 @@ def clause_of(place: Place) -> Clause | None:
         )
         return Clause(verb, place.texts[position], first, noun, after, place.texts[position + 1 :])
     return None
+
+
+def oblique_dual(text: str) -> bool:
+    """Tells whether a dual shows that its numbers are oblique, as in القرارين ٢٤٢ و٣٣٨."""
+    found = exact(text.removeprefix("ال"))
+    return text.endswith("ين") and found is not None and found.number == "dual"
+
+
+def sound_plural(text: str) -> bool:
+    """Tells whether a word is a sound plural in the nominative, which keeps its nun: no noun in construct."""
+    found = exact(text)
+    return text.endswith("ون") and text not in group("broken") and (found is None or found.singular + "ون" == text)
+
+
+def acts(text: str) -> bool:
+    """Tells whether a word names somebody who acts, so that it is the subject before a number."""
+    found = exact(text.removeprefix("ال"))
+    name = found is not None and text == found.singular + "ا"  # تركيا is no تركي
+    return found is not None and not name and (found.human or found.singular in group("agents"))

@@ -150,6 +150,12 @@ def known(word: str) -> Noun | None:
     return None
 
 
+def in_construct(word: str) -> Noun | None:
+    """Returns the noun whose sound plural a form is without its nun: ممثلو, لاعبي (Wright II, the construct state)."""
+    found = _forms().get(word + "ن") if word.endswith(("و", "ي")) else None
+    return found if found is not None and found.number == "plural" else None
+
+
 def as_plural(word: str) -> Noun | None:
     """Returns the noun whose plural a form is, also where the form is another noun's singular, as معارض and عقد."""
     return _plurals().get(word)

@@ -13,8 +13,8 @@ _COUNTABLE = frozenset({"noun", "other", "verb"})
 _OTHERS = frozenset({"أخرى", "أخريات"})
 _SHE = Noun(gender="f", human=False, number="singular", singular="أخرى", known=False)
 _AGAIN_BEHIND = frozenset({"منها", "منهن"}) | _OTHERS
-_FEMININE = _OTHERS | {"منهن"}
-_AGAIN_BEFORE = frozenset({"أصل", "منها", "منهن", "بينها", "بينهن"})
+_FEMININE = _OTHERS | {"منهن", "عددهن", "وعددهن"}
+_AGAIN_BEFORE = frozenset({"أصل", "منها", "منهن", "بينها", "بينهن", "عددهن", "وعددهن"})
 # Right behind a number such a word is a noun (كاسحات, بارجة) and no ب, ل or ك with one.
 _COMPARED = re.compile("^(?:ك.{3,}|[بل]ا[^ا]{2})(?:ة|ات)$")
 _AFILA = re.compile("^أ[^ا]{3}ة$")
@@ -77,6 +77,8 @@ def earlier_noun(line: Line, index: int) -> Noun | None:
     again = line.word_after(index + 1) in _AGAIN_BEHIND or line.word_before(index) in _AGAIN_BEFORE
     if not again and _result(line, index):
         return exact("مباراة")
+    if not again and line.word_before(index) in {"إلى", "الى"}:
+        return _from(line, index)
     if not again and not _hers(line, index):
         return None
     for step in range(index - 1, max(-1, index - 20), -1):
@@ -84,7 +86,15 @@ def earlier_noun(line: Line, index: int) -> Noun | None:
             found = exact(line.text(step)) or exact(line.text(step).removeprefix("ال"))
             if found is not None and (found.number == "plural" or line.kind(step - 1) == "number"):
                 return found
-    return _SHE if line.word_after(index + 1) in _FEMININE else None
+    return _SHE if {line.word_after(index + 1), line.word_before(index)} & _FEMININE else None
+
+
+def _from(line: Line, index: int) -> Noun | None:
+    """Returns the noun that the first of two numbers brought: من ١٠ سنوات إلى ٣."""
+    for step in range(index - 2, max(1, index - 6), -1):
+        if line.kind(step - 1) == "number" and line.word_before(step - 1) in {"من", "ومن"}:
+            return exact(line.text(step))
+    return None
 
 
 def _result(line: Line, index: int) -> bool:

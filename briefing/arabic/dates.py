@@ -196,10 +196,9 @@ def _gender(line: Line, before: str, start: int) -> Gender | None:
         return "m"
     if before in group("years_f"):
         return "f"
-    step = start - 1
-    if line.kind(step) == "word" and line.text(step) in {"و", "إلى", "حتى", "أو"}:
-        step -= 1
-    if line.kind(step) == "number" and len(line.text(step)) == 4:
+    step = start - 1 if line.kind(start) == "word" else start - 2  # عام 2023 ١٢ شخصا is no second year
+    linked = line.kind(start) == "word" or line.text(start - 1) in {"إلى", "حتى", "أو"}
+    if linked and line.kind(step) == "number" and len(line.text(step)) == 4:
         text = line.word_before(step)
         return "m" if text in group("years") else "f" if text in group("years_f") else None
     return None
@@ -211,6 +210,8 @@ def year(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR0911
     if not text.isdecimal() or len(text) > 4 or lead.article:
         return None
     before = line.word_before(lead.start)
+    if line.text(index + 1) == "على" and line.text(index + 2) == "التوالي":
+        return None  # للعام 12 على التوالي
     counts = before in group("kinds_of_year") and len(text) != 4  # العام الماضي ٢٥٢ رخصة
     gender = None if counts else _gender(line, before, lead.start)
     end, tail = era(line, index + 1)

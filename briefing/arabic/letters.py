@@ -91,7 +91,7 @@ def view(source: str) -> View:
     text: list[str] = []
     origin: list[int] = []
     for index, char in enumerate(source):
-        folded = _fold(char)
+        folded = "-" if char == "ـ" and source[index - 1 : index + 2] == " ـ " else _fold(char)
         text.append(folded)
         origin.extend([index] * len(folded))
     return View(source, "".join(text), origin)

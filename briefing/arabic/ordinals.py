@@ -2,7 +2,7 @@
 
 from briefing.arabic.agreement import head_of, noun_case
 from briefing.arabic.clause import place_before
-from briefing.arabic.counted import known, noun
+from briefing.arabic.counted import in_construct, known, noun
 from briefing.arabic.counting import fits, noun_after
 from briefing.arabic.dates import era
 from briefing.arabic.figures import figure, whole_words
@@ -25,7 +25,7 @@ def _gender(word: str) -> Gender:
 
 
 def _plural(word: str) -> bool:
-    found = known(word)
+    found = known(word) or in_construct(word)
     return (found or noun(word)).number == "plural"
 
 
@@ -47,7 +47,7 @@ def _prepositional(line: Line, head: int) -> bool:
     for word in reversed(place_before(line, head).words):
         if word.role == "prep":
             return True
-        if word.role not in {"definite", "other"} or word.joined:
+        if word.role not in {"definite", "other", "number"} or word.joined:
             return False
     return False
 
@@ -111,7 +111,7 @@ def _after_head(line: Line, index: int, value: int, head: int) -> Reading | None
         head = line.before(head)  # رئيس الوزراء is one office
     word = line.text(head)
     role = word_of(word).role
-    plural = _counted_plural(line, head)
+    plural = _counted_plural(line, head) if word not in {"الألعاب", "للألعاب", "والألعاب"} else -1  # one event
     if role == "prep" and not known(word):
         return Reading(index + 1, cardinal(value, "m", "G", definite=True), "cardinal", "article alone")
     if word == "دوري" or (word.removeprefix("ال") == "دور" and value in _ROUNDS):
@@ -171,6 +171,7 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
         head = line.heads[earlier]
     word = _ABBREVIATED.get(line.text(head), line.text(head))
     if word in group("ages") and noun_after(line, index + 1)[0] < 0:
+        line.heads[index] = head
         return Reading(index + 1, ordinal(number.value, "f", "G"), "ordinal", "age")
     if not lead.conjunction and _of_nisba(line, head):
         head = line.before(head)

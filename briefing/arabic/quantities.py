@@ -9,6 +9,9 @@ from briefing.arabic.lookahead import accepts, acts_on, grows_by
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
 from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
+from briefing.arabic.words import word_of
+
+_APART = frozenset({"prep", "skip", "clause", "relative", "inna", "innasub", "phrase", "exists"})
 
 
 def _state(value: int, counted: bool) -> State:  # noqa: FBT001 - a grammar fact, not a switch
@@ -35,7 +38,8 @@ def _small(line: Line, after: int, found: Noun, value: int, case: Case) -> list[
         noun = text if text.endswith(ends) else ending(text, case, "indefinite")
         return [noun, *cardinal(1, found.gender, case)]
     following, _ = noun_after(line, after + 1)
-    state: State = "construct" if following >= 0 and (text in SCALES or text == "رجل") else "indefinite"
+    bound = text in SCALES or text == "رجل" or line.text(following) in group("masses")
+    state: State = "construct" if following >= 0 and bound else "indefinite"
     return [dual(before_ending(stem), case, state)]
 
 
@@ -75,6 +79,30 @@ def _wants_plural(line: Line, lead: Lead, after: int, found: Noun, value: int) -
     return bool(found.plural) and not apart and line.view.written(*_range(line, after)) == line.text(after)
 
 
+def _wants_accusative(line: Line, lead: Lead, after: int, found: Noun, value: int) -> bool:
+    """Tells whether a singular behind 11-99 lacks its alef, as in 12 طالب; not before a word that may agree with it."""
+    text = line.text(after)
+    bare = after >= 0 and text == found.singular and found.known and found.plural not in {"", text}
+    shaped = text not in SCALES and not text.endswith(("ة", "ى", "ء", "ا", "و", "ي"))
+    named = lead.article or line.word_before(lead.start) in {"رقم", "الرقم"}
+    if named or not (bare and shaped and 11 <= value % 100 <= 99):
+        return False
+    word = word_of(line.text(after + 1))
+    alone = line.kind(after + 1) != "word" or word.joined or word.role in _APART
+    quoted = any(line.kind(step) == "quote" for step in range(lead.start + 1, after))
+    return alone and not quoted and line.view.written(*_range(line, after)) == text
+
+
+def _other_form(line: Line, lead: Lead, after: int, found: Noun, value: int, words: list[str]) -> Reading | None:
+    """Reads the number with the form of the noun that grammar wants where the author wrote another."""
+    if _wants_plural(line, lead, after, found, value):
+        return Reading(after + 1, [*words, found.plural], "cardinal", "plural behind three to ten")
+    if _wants_accusative(line, lead, after, found, value):
+        form = before_ending(found.singular) + "ا"
+        return Reading(after + 1, [*words, form], "cardinal", "accusative behind eleven to ninety-nine")
+    return None
+
+
 def _counted_case(line: Line, lead: Lead, after: int, found: Noun) -> Case:
     """Returns the case of a counted phrase; the author's آخرين and آخرون show the one that he has in mind."""
     subject = found
@@ -110,10 +138,12 @@ def counted(line: Line, index: int, lead: Lead) -> Reading | None:
         words = _small(line, after, found, value, case)
         if words is not None:
             return Reading(after + 1, words, "cardinal", "one and two by the noun")
-    state = _state(value, after >= 0)
+    adjective = line.text(after) in {"آخرون", "آخرين"}  # مئتان آخرون: no construct
+    state = _state(value, after >= 0 and not adjective)
     words = cardinal(value, gender, case, state, definite=lead.article)
-    if _wants_plural(line, lead, after, found, value):
-        return Reading(after + 1, [*words, found.plural], "cardinal", "plural behind three to ten")
+    other = _other_form(line, lead, after, found, value, words)
+    if other is not None:
+        return other
     if after >= 0 and value > 100 and value % 100 in {1, 2} and found.number == "singular" and not lead.article:
         last = _small(line, after, found, value % 100, case)
         if last is not None:

@@ -124,7 +124,7 @@ def _to_nil(line: Line, index: int) -> Reading | None:
     number = figure(line.text(index))
     if line.text(index + 1) != "-" or line.text(index + 2) != "صفر" or not number.is_plain:
         return None
-    return Reading(index + 3, [*cardinal(number.value, "m", "G"), "صِفْر"], "score", "result of a match")
+    return Reading(index + 3, [*_cited(number), "صِفْر"], "score", "result of a match")
 
 
 def _link(line: Line, lead: Lead) -> str:

@@ -138,7 +138,7 @@ def _plain(line: Line, index: int, mouth: _Mouth) -> int:
         mouth.stop("…" if token.text[:2] == ".." else _STOPS.get(token.text, token.text))
     elif token.kind == "newline":
         mouth.newline()
-    elif token.text == "-" and not (token.glued and line.glued(index + 1)):
+    elif token.text == "-" and not (token.glued and line.glued(index + 1)) and line.kind(index - 1) != "stop":
         mouth.stop("،")
     return index + 1
 

@@ -6,7 +6,19 @@ Ryding ch. 7; النحو الوافي ١ and ٢). Where nothing decides, the obl
 numbers of ten in the news.
 """
 
-from briefing.arabic.clause import OPENERS, REACH, Clause, Place, clause_of, is_verb, noun_among, place_before
+from briefing.arabic.clause import (
+    OPENERS,
+    REACH,
+    Clause,
+    Place,
+    acts,
+    clause_of,
+    is_verb,
+    noun_among,
+    oblique_dual,
+    place_before,
+    sound_plural,
+)
 from briefing.arabic.counted import Noun, exact
 from briefing.arabic.line import Lead, Line
 from briefing.arabic.numerals import Case
@@ -23,24 +35,28 @@ def disagrees(verb: Word, noun: Noun | None) -> bool:
     return verb.gender is not None and verb.gender != noun.gender
 
 
+def _is_measure(noun: Noun | None) -> bool:
+    return noun is not None and noun.singular in group("measures")
+
+
 def _directly_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     verb = clause.verb
     kinds = verb.verb
     human = noun is not None and noun.human
     if "K" in kinds:
-        measured = noun is not None and noun.singular in group("measures")
+        stays = clause.verb_text in group("passing")  # تبقى ١٢ ساعة
+        measured = _is_measure(noun) and not stays
         denied = noun is None and clause.verb_text.endswith("ليس")  # وليس ١٢: the predicate
         return "A" if clause.subject_first or verb.plural or measured or denied else "N"
-    if (
-        verb.plural
-        or (verb.complete and "D" in kinds)
-        or ("M" in kinds and noun is not None and noun.singular in group("measures"))
-    ):
+    if verb.plural or (verb.complete and "D" in kinds) or ("M" in kinds and _is_measure(noun)):
         return "A"
     if {"R", "I"} & set(kinds) and "P" not in kinds and _lasts(clause, noun):
         return "A"
     free = not clause.subject_first and not disagrees(verb, noun)
     moving = not {"T", "R"} & set(kinds) or ("H" in kinds and "T" not in kinds)
+    happens = "I" in kinds and free and noun is not None and noun.singular in group("events")  # وقع ١٢ انفجارا
+    if happens:
+        return "N"
     if "I" in kinds and (human or moving or (noun is None and "R" not in kinds)):
         return "N" if free or not set("PTR") & set(kinds) else "A"
     if "T" in kinds and verb.gender == "m" and noun is not None and noun.singular in group("goals"):
@@ -56,11 +72,14 @@ def _directly_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911
 
 def _object_first(clause: Clause, noun: Noun | None) -> bool:
     """Tells whether the noun between verb and number is the object, as in هزت العاصمة ٣ انفجارات."""
-    if noun is None or "H" not in clause.verb.verb or clause.subject_first or disagrees(clause.verb, noun):
+    if noun is None or "H" not in clause.verb.verb or clause.subject_first:
+        return False
+    agent = noun.singular in group("agents") and "R" not in clause.verb.verb  # أيد القرار ١٥٣ دولة
+    if not agent and disagrees(clause.verb, noun):
         return False
     if clause.verb.verb == "H":
         return noun.singular in group("events")
-    return noun.human and not any(_acts(text) for text in clause.after_texts)
+    return (noun.human or agent) and not any(acts(text) for text in clause.after_texts)
 
 
 def _hers(clause: Clause, noun: Noun | None) -> bool:
@@ -71,13 +90,6 @@ def _hers(clause: Clause, noun: Noun | None) -> bool:
     other = clause.verb.gender == "f" and first.number == "singular" and first.gender == "m" and first.known
     taken = clause.subject_first or clause.verb.complete or "D" in clause.verb.verb
     return other and not taken and noun.known and not disagrees(clause.verb, noun)
-
-
-def _acts(text: str) -> bool:
-    """Tells whether a word names somebody who acts, so that it is the subject before a number."""
-    found = exact(text.removeprefix("ال"))
-    name = found is not None and text == found.singular + "ا"  # تركيا is no تركي
-    return found is not None and not name and (found.human or found.singular in group("agents"))
 
 
 def _lasts(clause: Clause, noun: Noun | None) -> bool:
@@ -141,8 +153,7 @@ def _changed(place: Place, clause: Clause | None) -> bool:
 
 def _of_measure(text: str, noun: Noun | None) -> bool:
     """Tells whether a sentence says how much a measure is."""
-    counted = noun is not None and noun.singular in group("measures")
-    return counted and text.removeprefix("و") in group("measured")
+    return _is_measure(noun) and text.removeprefix("و") in group("measured")
 
 
 def _of_inna(place: Place) -> bool:
@@ -153,7 +164,7 @@ def _of_inna(place: Place) -> bool:
 def _taken_from(place: Place, noun: Noun | None) -> bool:
     """Tells whether things are the object of an active verb before منها: دفعت منها ٢٠٠ مليون, but نجا منهم ١٢."""
     position = len(place.words) - 2
-    told = position > 0 and _acts(place.texts[position])  # أنفقت الوزارة منها ٢٠٠ مليون
+    told = position > 0 and acts(place.texts[position])  # أنفقت الوزارة منها ٢٠٠ مليون
     position -= told
     if position < 0 or (noun is not None and noun.human) or not is_verb(place, position):
         return False
@@ -162,23 +173,12 @@ def _taken_from(place: Place, noun: Noun | None) -> bool:
     return active and bool(kinds & {"T", "P"}) and not kinds & {"I", "H"}
 
 
-def _oblique_dual(text: str) -> bool:
-    """Tells whether a dual shows that its numbers are oblique, as in القرارين ٢٤٢ و٣٣٨."""
-    found = exact(text.removeprefix("ال"))
-    return text.endswith("ين") and found is not None and found.number == "dual"
-
-
-def _sound_plural(text: str) -> bool:
-    """Tells whether a word is a sound plural in the nominative, which keeps its nun: no noun in construct."""
-    found = exact(text)
-    return text.endswith("ون") and text not in group("broken") and (found is None or found.singular + "ون" == text)
-
-
 def _governed(place: Place, clause: Clause | None) -> bool:
     """Tells whether the word before the number stands in construct with it."""
     last = place.words[-1]
     if last.role == "noun":
-        return not (place.texts[-1].endswith("ا") or _sound_plural(place.texts[-1]))
+        counted = len(place.words) > 1 and place.words[-2].role == "number"  # خلال ٣ أيام ١٢ شخصا
+        return not (counted or place.texts[-1].endswith("ا") or sound_plural(place.texts[-1]))
     if last.role == "other" and len(place.words) > 1:
         beside = place.words[-2].role
         predicate = place.texts[0] in group("measured")  # سعر خام برنت 83 دولارا
@@ -191,14 +191,15 @@ def _unknown_verb(place: Place) -> bool:
     text = place.texts[0]
     short = len(text) == 3 or (len(text) == 4 and (text[0] == "أ" or text[1] == "ا"))
     verbal = short and place.words[0].role == "other" and text not in group("measured") | group("names")
-    return verbal and len(place.words) == 2 and place.words[1].role == "definite" and _acts(place.texts[1])
+    return verbal and len(place.words) == 2 and place.words[1].role == "definite" and acts(place.texts[1])
 
 
 def _by_verb(place: Place, clause: Clause | None, noun: Noun | None) -> Case:
     """Returns the case that the verb of a clause gives, or the place in a clause without one."""
-    times = noun is not None and noun.singular == "مرة"  # كرم ١٢ مرة: how often, an adverb
+    times = noun is not None and noun.singular in {"مرة", "جلدة", "طعنة"}  # كرم ١٢ مرة: how often, an adverb
     if clause is None:
-        after_adverb = place.texts[-1].endswith("ا") and place.words[-1].role not in {"definite", "exists"}
+        nominal = {"definite", "exists"} | ({"owned"} if _is_measure(noun) else set())  # أقصاها ٢٢ درجة
+        after_adverb = place.texts[-1].endswith("ا") and place.words[-1].role not in nominal
         return "A" if times or after_adverb or _unknown_verb(place) else _without_verb(place)
     if times and "K" not in clause.verb.verb:
         return "A"
@@ -210,17 +211,18 @@ def _by_verb(place: Place, clause: Clause | None, noun: Noun | None) -> Case:
 def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     """Returns the case of a phrase behind the words of a place, which are at least one."""
     last = place.words[-1]
-    if last.role == "prep":
+    limit = place.texts[-1] in {"أقصى", "أدنى"} and len(place.texts) > 1 and place.texts[-2].endswith("حد")
+    if last.role == "prep" or limit:
         return "G"
     among = place.texts[-1].removeprefix("و") in group("among") and not (_of_inna(place) or _taken_from(place, noun))
     if last.role == "pronoun" or among:
         return "N"
-    if noun is None and last.role == "definite" and _oblique_dual(place.texts[-1]):
+    if noun is None and last.role == "definite" and oblique_dual(place.texts[-1]):
         return "G"
     clause = clause_of(place)
     if len(place.words) == 2 and last.role == "definite" and _of_measure(place.texts[0], noun):
         return "N"  # عرض الشارع ١٢ مترا, but عرض المتحف ١٢ لوحة
-    if place.texts[-1].startswith("متن") and place.texts[-2:-1] in (["على"], ["وعلى"]):
+    if place.texts[-1].startswith("متن") and last.role == "owned" and place.texts[-2:-1] in (["على"], ["وعلى"]):
         carries = clause is not None and len(clause.after) == 2 and "K" not in clause.verb.verb
         return "A" if carries else "N"  # مركب على متنه ٢٢ مهاجرا, but تحمل على متنها ٦٦ راكبا
     behind_verb = len(place.words) > 1 and is_verb(place, len(place.words) - 2)

@@ -218,13 +218,20 @@ def hour(line: Line, index: int, lead: Lead) -> Reading | None:
     joined = bool(lead.conjunction) and _second_hour(line, lead.start)
     english = line.text(index + 1) in _ENGLISH
     zone = line.word_after(index + 1) in {"بتوقيت", "بالتوقيت"}
-    short = int(text) <= 12 and _short_part(line, index)
+    short = int(text) <= 12 and (_short_part(line, index) or _by_moment(line, index, lead))
     if not (after_hour or day_part or english or joined or zone or short or _range_hour(line, index)):
         return None
     case = _case(line, lead)
     line.cases[index] = case
     part = [] if tail and tail != _GREENWICH else _day_part(line, index, end, int(text) % 24)
     return Reading(end, [*hour_words(int(text), case), *part, *tail], "time", "hour")
+
+
+def _by_moment(line: Line, index: int, lead: Lead) -> bool:
+    """Tells whether noon or midnight behind makes a number an hour: عند 2 بعد منتصف الليل, but قتل 2 بعد الظهر."""
+    moment = (line.text(index + 1), line.text(index + 2))
+    ahead = line.word_before(lead.start) in {"عند", "حتى", "في", "من", "إلى", "بعد", "قبل", "منذ"}
+    return ahead and moment in {("بعد", "منتصف"), ("بعد", "الظهر"), ("قبل", "الظهر")}
 
 
 def _second_hour(line: Line, index: int) -> bool:

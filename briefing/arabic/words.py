@@ -106,31 +106,47 @@ def _verbs() -> dict[str, tuple[str, Gender | None, bool]]:
                 merged = "".join(dict.fromkeys(old[0] + here))
                 forms[form] = (merged, gender if gender == old[1] else None, many and old[2])
     _add_first_person(forms)
+    _add_duals(forms)
     return forms
 
 
 def _add_first_person(forms: dict[str, tuple[str, Gender | None, bool]]) -> None:
     """Adds أشاهد and نشاهد, whose subject is said already, where no other word of the tables looks the same."""
-    for _, present, kinds in rows("verbs"):
+    for past, present, kinds in rows("verbs"):
         for person in ("أ", "ن"):
             form = person + present[1:]
-            if len(form) > 3 and form not in _particles() and counted.exact(form) is None:
+            if (
+                (len(form) > 3 or past.lstrip("-").startswith("و"))
+                and form not in _particles()
+                and counted.exact(form) is None
+            ):
                 forms.setdefault(form, (kinds, "m", True))
 
 
 @cache
 def _imperatives() -> frozenset[str]:
     """Returns imperatives: اخلطي and اغلي, for her ي takes the place of a weak ending, and أضف (Wright I, the verb)."""
-    presents = {present[1:] for _, present, kinds in rows("verbs") if set("TPD") & set(kinds)}
-    she = {alef + stem.rstrip("يىو") + "ي" for stem in presents for alef in "اأ"}
-    he = {"أ" + stem[0] + stem[2] for stem in presents if len(stem) == 3 and stem[1] == "ي"}
+    stems = [(past, present[1:]) for past, present, kinds in rows("verbs") if set("TPD") & set(kinds)]
+    she = {alef + stem.rstrip("يىو") + "ي" for _, stem in stems for alef in "اأ"}
+    he = {"أ" + stem[0] + stem[2] for past, stem in stems if past[0] == "أ" and len(stem) == 3 and stem[1] == "ي"}
     return frozenset(form for form in group("imperatives") | she | he if form not in _verbs())
 
 
 def _commands(word: str) -> bool:
     """Tells whether a word is an imperative, also in the spelling أضيفى; اسلقي shows it by its form."""
-    she = word[:-1] + "ي" if word.endswith("ى") else word
+    she = word[:-1] + "ي" if word.endswith("ى") else re.sub("ي(?:ها|هم|ه)$", "ي", word)
     return (she in _imperatives() or _COMMAND.match(she) is not None) and counted.exact(word) is None
+
+
+def _add_duals(forms: dict[str, tuple[str, Gender | None, bool]]) -> None:
+    """Adds أنجبا, أنجبتا, ينجبان, whose subject is said, where no other word of the tables looks the same."""
+    for past, present, kinds in rows("verbs"):
+        she, _ = _past(past)
+        stem = present[1:] if not present.endswith("ى") else present[1:-1] + "ي"
+        for form in (past + "ا", she + "ا", "ي" + stem + "ان", "ت" + stem + "ان"):
+            clear = len(form) > 4 and form not in _particles() and counted.known(form) is None
+            if clear and not past.startswith("-") and not past.endswith(("ى", "ا")):
+                forms.setdefault(form, (kinds, "m", True))
 
 
 def _owned(word: str) -> bool:
@@ -186,11 +202,12 @@ def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one 
         return Word(role="definite", joined=joined)
     if word.startswith("لل") and len(word) > 3:
         return Word(role="phrase", joined=joined)
-    if counted.exact(word) is not None:
+    if counted.exact(word) is not None or counted.in_construct(word) is not None:
         return Word(role="noun", joined=joined, loss=word in group("losses"))
     if word[:1] in {"ب", "ل", "ك"} and len(word) > 3:
         rest = word[1:]
-        if rest.startswith("ال") or _owned(rest):
+        his = len(rest) == 3 and rest.endswith("ه") and counted.exact(rest[:-1]) is not None  # بحقه, but بيته
+        if his or rest.startswith("ال") or _owned(rest):
             return Word(role="phrase", joined=joined)
         if _particles().get(rest) == "skip":
             return Word(role="phrase", joined=joined)
