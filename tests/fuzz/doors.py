@@ -179,7 +179,6 @@ def doors(tmp: Path) -> dict[str, Callable[[], Door]]:
         "spoken": spoken,
         "sound": simple("sound", material.mp3_file()[:8000], material.wav_file()[:4000], ID3, words=SOUND_WORDS),
         "record": simple("record", material.episode_json(), SHOW_RECORD, words=JSON_WORDS),
-        "damaged": simple("damaged", material.episode_json(), material.TRANSCRIPT, words=JSON_WORDS),
         "kept": simple("kept", *material.KEPT, words=JSON_WORDS),
         "answer": simple("answer", *material.ANSWERS, words=(*JSON_WORDS, b'"jQ1olc"')),
         "request": lambda: Door(check=of_a_show(tmp / "public").check, seeds=REQUESTS, words=HTTP_WORDS),

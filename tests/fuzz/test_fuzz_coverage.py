@@ -32,15 +32,16 @@ def fuzzed(door: str, folder: Path, *options: str) -> str:
     line = [sys.executable, "-m", "tests.fuzz.coverage_driver", door, str(folder), *LIMITS, *options]
     ended = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
     told = f"{ended.stdout}\n{ended.stderr}"
+    shown = "\n".join(line for line in told.splitlines() if not line.startswith(("#", "INFO:")))[-6000:]
     for found in sorted((folder / "found").glob("*")):
         body = found.read_bytes()
-        shown = ascii(text_of(body)) if door == "spoken" else repr(body)
-        pytest.fail(f"{door}: {found.name.split('-')[0]} at {shown}\n{told[-6000:]}")
-    assert ended.returncode == 0, told[-6000:]
+        value = ascii(text_of(body)) if door == "spoken" else repr(body)
+        pytest.fail(f"{door}: {found.name.split('-')[0]} at {value}\n{shown}")
+    assert ended.returncode == 0, shown
     runs = re.search(r"number_of_executed_units: (\d+)", told)
     covered = re.findall(r"\bcov: (\d+)", told)
-    assert runs, told[-6000:]
-    assert covered, told[-6000:]
+    assert runs, shown
+    assert covered, shown
     return f"{door}: {runs[1]} executions, coverage {covered[0]} at first, {covered[-1]} at last"
 
 
