@@ -1,7 +1,7 @@
 """What is published: a show, its episodes and their chapters."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
 
@@ -46,6 +46,19 @@ class EditionId:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Schedule:
+    """How often a show has an edition.
+
+    Attributes:
+        weekdays: that have one, 1 for Monday to 7 for Sunday (ISO 8601).
+        times: local times, HH:MM, of several editions a day; empty for one a day.
+    """
+
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    times: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Show:
     """A podcast.
 
@@ -64,6 +77,7 @@ class Show:
         presenter: named in transcripts; the title when empty.
         cover: path of the owner's own picture, empty for the generated one.
         hub: address of the WebSub hub that is told of new episodes, empty for none.
+        schedule: no key of its own; as ``[edition]`` has it.
     """
 
     id: str
@@ -80,6 +94,7 @@ class Show:
     presenter: str = ""
     cover: str = ""
     hub: str = ""
+    schedule: Schedule = field(default=Schedule(), metadata={"derived": True})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -144,10 +144,12 @@ def dataclass(argument: str) -> str:
 
 
 def _table(cls: type, section: str) -> str:
+    from briefing.config.tables import keys
+
     told = {**_seeded(section), **attributes(cls)}
     hints = get_type_hints(cls, localns=_NAMES)
     rows = ["| key | kind | default | meaning |", "|---|---|---|---|"]
-    for one in dataclasses.fields(cls):
+    for one in keys(cls):
         default = "required"
         if one.default is not dataclasses.MISSING:
             default = _toml(one.default)

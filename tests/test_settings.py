@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
 
 from briefing.config.sections import checked_edition
 from briefing.config.settings import _SECTIONS, load, settings_of
+from briefing.config.tables import keys
 from briefing.errors import SettingsError
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "briefing.toml"
@@ -24,7 +24,7 @@ def test_the_sample_file_is_whole_and_right() -> None:
 @pytest.mark.parametrize("section", sorted(_SECTIONS))
 def test_the_sample_file_names_every_key_of(section: str) -> None:
     written = SEEDS.read_text(encoding="utf-8")
-    missing = [one.name for one in dataclasses.fields(_SECTIONS[section]) if one.name not in written]
+    missing = [one.name for one in keys(_SECTIONS[section]) if one.name not in written]
     assert missing == []
 
 

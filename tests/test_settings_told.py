@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.config.settings import _SECTIONS, load, settings_of
+from briefing.config.tables import keys
 from briefing.config.toml_lines import key_lines, line_of
 from briefing.errors import SettingsError
 from briefing.wiring import table_problems
@@ -87,7 +87,7 @@ WRONG_VALUES = {
 
 @pytest.mark.parametrize("section", sorted(_SECTIONS))
 def test_no_wording_of_the_checking_library_reaches_a_person(section: str) -> None:
-    for field in dataclasses.fields(_SECTIONS[section]):
+    for field in keys(_SECTIONS[section]):
         for value in WRONG_VALUES.values():
             try:
                 settings_of({section: {field.name: value}}, Path())

@@ -26,9 +26,10 @@ from briefing.config.sections import (
     WorkerSettings,
     clock_problems,
 )
-from briefing.config.tables import read_section, unknown_key
+from briefing.config.tables import keys, read_section, unknown_key
 from briefing.config.toml_file import text_and_tables
 from briefing.config.toml_lines import key_lines, line_of
+from briefing.daily.hours import schedule
 from briefing.errors import SettingsError
 from briefing.publish import suitable
 from briefing.publish.library import Retention
@@ -158,7 +159,7 @@ def _show_problems(show: Show) -> list[str]:
 
 def _homes() -> dict[str, str]:
     """Each key with the section that has it."""
-    fields = [(one.name, name) for name, cls in _SECTIONS.items() for one in dataclasses.fields(cls)]
+    fields = [(one.name, name) for name, cls in _SECTIONS.items() for one in keys(cls)]
     return dict(reversed(fields))
 
 
@@ -186,7 +187,9 @@ def _read(tables: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any], list
     if "show" in values:
         problems.extend(_show_problems(values["show"]))
     if "edition" in values:
-        problems.extend(clock_problems(values["edition"]))
+        problems.extend(told := clock_problems(values["edition"]))
+        if "show" in values and not told:
+            values["show"] = dataclasses.replace(values["show"], schedule=schedule(values["edition"]))
     for name in _LISTS:
         listed = tables.get(name, [])
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):

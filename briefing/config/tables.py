@@ -53,12 +53,17 @@ def unknown_key(key: str, known: Sequence[str], homes: Mapping[str, str] | None 
     return f"unknown key; known are {', '.join(known)}"
 
 
+def keys(cls: type) -> list[dataclasses.Field[Any]]:
+    """The fields that a table may hold; one that is derived comes from another section."""
+    return [one for one in dataclasses.fields(cls) if not one.metadata.get("derived")]
+
+
 @functools.cache
 def _fields(cls: type) -> dict[str, tuple[Any, Any]]:
     """Type and default of each field, as pydantic takes them."""
     hints = get_type_hints(cls, localns={"Path": Path})  # rooms import Path for type checkers only
     fields: dict[str, tuple[Any, Any]] = {}
-    for one in dataclasses.fields(cls):
+    for one in keys(cls):
         default: Any = ...
         if one.default is not dataclasses.MISSING:
             default = one.default
@@ -81,7 +86,7 @@ def read_section(cls: type[Section], table: object, where: str, homes: Mapping[s
     """One table as a value of its room's dataclass.
 
     Args:
-        cls: a dataclass whose fields all have defaults, or are all given in the table.
+        cls: a dataclass whose :func:`keys` all have defaults, or are all given in the table.
         table: as ``tomllib`` gives it.
         where: dotted path of the table, for messages.
         homes: keys of the other sections, for messages.

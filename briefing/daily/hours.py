@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from briefing.show import EditionId
+from briefing.show import EditionId, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,12 @@ def times(edition: EditionSettings) -> tuple[time, ...]:
     """The local hours at which editions are due, in order."""
     written = (edition.at,) if isinstance(edition.at, str) else edition.at
     return tuple(sorted({time(int(hour), int(minute)) for hour, minute in (one.split(":") for one in written)}))
+
+
+def schedule(edition: EditionSettings) -> Schedule:
+    """How often there is an edition, for listeners and their programs."""
+    of_day = tuple(f"{at:%H:%M}" for at in times(edition))
+    return Schedule(weekdays=tuple(sorted(set(edition.weekdays))), times=of_day if len(of_day) > 1 else ())
 
 
 def editions(day: date, edition: EditionSettings) -> list[tuple[time, EditionId]]:

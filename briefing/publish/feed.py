@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefing.publish.entries import Entry
-    from briefing.show import Episode, Show
+    from briefing.show import Episode, Schedule, Show
 
 # Podcast Namespace, "guid": the UUIDv5 namespace of podcast:guid.
 _PODCAST_GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
+_DAYS = (
+    ("MO", "الاثنين"), ("TU", "الثلاثاء"), ("WE", "الأربعاء"), ("TH", "الخميس"), ("FR", "الجمعة"), ("SA", "السبت"),
+    ("SU", "الأحد"),
+)  # fmt: skip
 
 _PERSON_LETTERS = 128  # Podcast Namespace, "person": aggregators may cut what is longer
 
@@ -85,6 +90,23 @@ def document(show: Show, entries: Sequence[Entry], frame: Frame) -> bytes:
     return b"".join([whole[:end], *_items(show, entries), whole[end:]])
 
 
+def frequency(schedule: Schedule) -> tuple[str, str]:
+    """How often there is an episode (Podcast Namespace, "updateFrequency"): in words, and as RFC 5545, 3.3.10 has it.
+
+    A rule names the hours where there are several a day, so that it counts right. They are those of the show's own
+    clock, which RFC 5545 calls floating: the tag has no place for a zone.
+    """
+    days = sorted(schedule.weekdays, key=lambda day: (day + 1) % 7)  # an Arab week begins with Saturday
+    codes, names = zip(*(_DAYS[day - 1] for day in days), strict=True)
+    rule = "FREQ=DAILY" if len(days) == 7 else f"FREQ=WEEKLY;BYDAY={','.join(codes)}"
+    said = {7: "يوميًّا", 1: f"أسبوعيًّا، يوم {names[0]}", 2: f"يومي {' و'.join(names)}"}
+    words = said.get(len(days), f"أيام {' و'.join(names)}")
+    if count := len(schedule.times):
+        rule += f";BYHOUR={','.join(str(int(hour)) for hour in sorted({at[:2] for at in schedule.times}))}"
+        words += "، مرتين في اليوم" if count == 2 else f"، {count} {'مرات' if count <= 10 else 'مرة'} في اليوم"
+    return words, rule
+
+
 def _items(show: Show, entries: Sequence[Entry]) -> list[bytes]:
     """The newest items in full, as many as fit beside all others in short."""
 
@@ -105,10 +127,10 @@ def _items(show: Show, entries: Sequence[Entry]) -> list[bytes]:
 
 def _describe(channel: etree._Element, show: Show, frame: Frame) -> None:
     """The channel's own elements."""
-    title = clean.plain(show.title) or show.id
+    title = _title(show)
     link = clean.url(show.link) or f"{show.base_url}/"
     cover = f"{show.base_url}/{frame.cover}"
-    author = clean.plain(show.author) or title
+    author = _author(show)
     add(channel, "title", title)
     add(channel, "link", link)
     description = clean.text(clean.unmarked(show.description))
@@ -137,12 +159,26 @@ def _describe(channel: etree._Element, show: Show, frame: Frame) -> None:
     add(owner, "itunes:email", clean.title(show.email))
     if frame.moved:
         add(channel, "itunes:new-feed-url", f"{show.base_url}/feed.xml")
-    add(channel, "podcast:guid", frame.guid)
+    _podcast(channel, show, frame.guid)
+
+
+def _podcast(channel: etree._Element, show: Show, guid: str) -> None:
+    """The channel's elements of the Podcast Namespace."""
+    add(channel, "podcast:guid", guid)
     add(channel, "podcast:locked", "yes", owner=clean.title(show.email))
     add(channel, "podcast:medium", "podcast")
-    add(channel, "podcast:updateFrequency", "يوميًّا", rrule="FREQ=DAILY")
-    host = clean.title(clean.plain(show.presenter) or author, _PERSON_LETTERS)
+    words, rule = frequency(show.schedule)
+    add(channel, "podcast:updateFrequency", words, rrule=rule)
+    host = clean.title(clean.plain(show.presenter) or _author(show), _PERSON_LETTERS)
     add(channel, "podcast:person", host, role="host", group="cast")
+
+
+def _title(show: Show) -> str:
+    return clean.plain(show.title) or show.id
+
+
+def _author(show: Show) -> str:
+    return clean.plain(show.author) or _title(show)
 
 
 def _links(channel: etree._Element, show: Show, frame: Frame) -> None:

@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from briefing.config.settings import settings_of
+from briefing.errors import SettingsError
 from briefing.publish.entries import Entry
 from briefing.publish.feed import Frame, document, podcast_guid
 from briefing.publish.item import ATOM, HISTORY, ITUNES, PODCAST, PSC
@@ -93,6 +95,40 @@ def test_channel(show: Show) -> None:
     assert one(channel, "p:person[@role='host']/text()") == "سلمى"
     for absent in ("i:new-feed-url", "i:block", "i:complete", "a:link[@rel='hub']", "fh:archive"):
         assert not channel.xpath(absent, namespaces=NS)
+
+
+@pytest.mark.parametrize(
+    ("edition", "words", "rule"),
+    [
+        ({}, "يوميًّا", "FREQ=DAILY"),
+        ({"at": ["18:00"]}, "يوميًّا", "FREQ=DAILY"),
+        ({"at": ["18:00", "06:30"]}, "يوميًّا، مرتين في اليوم", "FREQ=DAILY;BYHOUR=6,18"),
+        ({"at": ["6:00", "06:30", "18:00"]}, "يوميًّا، 3 مرات في اليوم", "FREQ=DAILY;BYHOUR=6,18"),
+        (
+            {"at": [f"{hour}:00" for hour in range(11)]},
+            "يوميًّا، 11 مرة في اليوم",
+            "FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10",
+        ),
+        ({"weekdays": [5]}, "أسبوعيًّا، يوم الجمعة", "FREQ=WEEKLY;BYDAY=FR"),
+        ({"weekdays": [4, 7]}, "يومي الأحد والخميس", "FREQ=WEEKLY;BYDAY=SU,TH"),
+        (
+            {"weekdays": [1, 2, 3, 4, 7, 7], "at": ["06:00", "18:00"]},
+            "أيام الأحد والاثنين والثلاثاء والأربعاء والخميس، مرتين في اليوم",
+            "FREQ=WEEKLY;BYDAY=SU,MO,TU,WE,TH;BYHOUR=6,18",
+        ),
+    ],
+)
+def test_the_feed_tells_how_often_the_settings_have_an_edition(edition: dict[str, Any], words: str, rule: str) -> None:
+    """Podcast Namespace, "updateFrequency"; RFC 5545, section 3.3.10."""
+    tree = etree.fromstring(feed(settings_of({"edition": edition}, Path()).show, [episode()], FRAME))
+    told = one(tree, "//p:updateFrequency")
+    assert (told.text, dict(told.attrib)) == (words, {"rrule": rule})
+    assert len(words) <= 128
+
+
+def test_the_schedule_is_no_key_of_the_show() -> None:
+    with pytest.raises(SettingsError, match=r"^show\.schedule: unknown key"):
+        settings_of({"show": {"schedule": {"weekdays": [1]}}}, Path())
 
 
 def test_item(show: Show) -> None:
