@@ -1,10 +1,10 @@
 """Agreement: the noun that an ordinal or a definite number follows, and its case."""
 
-from briefing.arabic.clause import clause_of, place_before
+from briefing.arabic.clause import clause_of, disagrees, place_before
 from briefing.arabic.counted import Noun, exact
 from briefing.arabic.line import Line
 from briefing.arabic.numerals import Case
-from briefing.arabic.syntax import after_words, disagrees
+from briefing.arabic.syntax import after_words
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from briefing.arabic.counted import exact
+from briefing.arabic.counted import Noun, exact
 from briefing.arabic.line import Line
 from briefing.arabic.tables import group
 from briefing.arabic.words import Word, word_of
@@ -180,3 +180,32 @@ def acts(text: str) -> bool:
     found = exact(text.removeprefix("ال"))
     name = found is not None and text == found.singular + "ا"  # تركيا is no تركي
     return found is not None and not name and (found.human or found.singular in group("agents"))
+
+
+def disagrees(verb: Word, noun: Noun | None) -> bool:
+    """Tells whether the counted noun cannot be the subject of a verb before it (Wright II, concord)."""
+    if noun is None or not (noun.known or noun.singular.endswith("ة")) or noun.singular == "نسمة":
+        return False
+    if noun.number == "plural" and not (noun.human and noun.plural.endswith(("ات", "ون", "ين"))):
+        return False
+    return verb.gender is not None and verb.gender != noun.gender
+
+
+def is_measure(noun: Noun | None) -> bool:
+    """Tells whether a counted noun is a unit of measure or money."""
+    return noun is not None and noun.singular in group("measures")
+
+
+def lasts(clause: Clause, noun: Noun | None) -> bool:
+    """Tells whether the number is an adverb of time, as in قضى في السجن ٢٧ عاما."""
+    if noun is None or noun.singular not in group("spans") or "K" in clause.verb.verb:
+        return False
+    return clause.noun_after or clause.verb_text not in group("passing")
+
+
+def lacks_subject(clause: Clause, noun: Noun | None) -> bool:
+    """Tells whether a verb that carries its one object has still to name who acts: تموله ١٢ دولة."""
+    verb = clause.verb
+    counted = noun is not None and noun.singular not in group("measures") | group("spans")
+    active = bool(set("TH?") & set(verb.verb)) and not set("DR") & set(verb.verb)
+    return verb.complete and active and counted and not clause.noun_after and not disagrees(verb, noun)

@@ -83,7 +83,7 @@ def _wants_accusative(line: Line, lead: Lead, after: int, found: Noun, value: in
     """Tells whether a singular behind 11-99 lacks its alef, as in 12 طالب; not before a word that may agree with it."""
     text = line.text(after)
     bare = after >= 0 and text == found.singular and found.known and found.plural not in {"", text}
-    shaped = text not in SCALES and not text.endswith(("ة", "ى", "ء", "ا", "و", "ي"))
+    shaped = text not in SCALES and not text.endswith(("ة", "ى", "ء", "أ", "ا", "و", "ي"))
     named = lead.article or line.word_before(lead.start) in {"رقم", "الرقم"}
     if named or not (bare and shaped and 11 <= value % 100 <= 99):
         return False

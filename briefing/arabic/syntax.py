@@ -13,7 +13,11 @@ from briefing.arabic.clause import (
     Place,
     acts,
     clause_of,
+    disagrees,
+    is_measure,
     is_verb,
+    lacks_subject,
+    lasts,
     noun_among,
     oblique_dual,
     place_before,
@@ -26,36 +30,23 @@ from briefing.arabic.tables import group
 from briefing.arabic.words import Word, word_of
 
 
-def disagrees(verb: Word, noun: Noun | None) -> bool:
-    """Tells whether the counted noun cannot be the subject of a verb before it (Wright II, concord)."""
-    if noun is None or not (noun.known or noun.singular.endswith("ة")) or noun.singular == "نسمة":
-        return False
-    if noun.number == "plural" and not (noun.human and noun.plural.endswith(("ات", "ون", "ين"))):
-        return False
-    return verb.gender is not None and verb.gender != noun.gender
-
-
-def _is_measure(noun: Noun | None) -> bool:
-    return noun is not None and noun.singular in group("measures")
-
-
 def _directly_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     verb = clause.verb
     kinds = verb.verb
     human = noun is not None and noun.human
     if "K" in kinds:
         stays = clause.verb_text in group("passing")  # تبقى ١٢ ساعة
-        measured = _is_measure(noun) and not stays
+        measured = is_measure(noun) and not stays
         denied = noun is None and clause.verb_text.endswith("ليس")  # وليس ١٢: the predicate
         return "A" if clause.subject_first or verb.plural or measured or denied else "N"
-    if verb.plural or (verb.complete and "D" in kinds) or ("M" in kinds and _is_measure(noun)):
+    if verb.plural or (verb.complete and "D" in kinds) or ("M" in kinds and is_measure(noun)):
         return "A"
-    if {"R", "I"} & set(kinds) and "P" not in kinds and _lasts(clause, noun):
+    if {"R", "I"} & set(kinds) and "P" not in kinds and lasts(clause, noun):
         return "A"
     free = not clause.subject_first and not disagrees(verb, noun)
     moving = not {"T", "R"} & set(kinds) or ("H" in kinds and "T" not in kinds)
     happens = "I" in kinds and free and noun is not None and noun.singular in group("events")  # وقع ١٢ انفجارا
-    if happens:
+    if happens or lacks_subject(clause, noun):
         return "N"
     if "I" in kinds and (human or moving or (noun is None and "R" not in kinds)):
         return "N" if free or not set("PTR") & set(kinds) else "A"
@@ -92,17 +83,12 @@ def _hers(clause: Clause, noun: Noun | None) -> bool:
     return other and not taken and noun.known and not disagrees(clause.verb, noun)
 
 
-def _lasts(clause: Clause, noun: Noun | None) -> bool:
-    """Tells whether the number is an adverb of time, as in قضى في السجن ٢٧ عاما."""
-    if noun is None or noun.singular not in group("spans") or "K" in clause.verb.verb:
-        return False
-    return clause.noun_after or clause.verb_text not in group("passing")
-
-
 def _later_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     kinds = clause.verb.verb
-    if _lasts(clause, noun):
+    if lasts(clause, noun) or (clause.verb.complete and "D" in kinds):
         return "A"
+    if lacks_subject(clause, noun):
+        return "N"
     if clause.noun_after:
         return "N" if _object_first(clause, noun) or _hers(clause, noun) else "A"
     if "K" in kinds:
@@ -153,7 +139,7 @@ def _changed(place: Place, clause: Clause | None) -> bool:
 
 def _of_measure(text: str, noun: Noun | None) -> bool:
     """Tells whether a sentence says how much a measure is."""
-    return _is_measure(noun) and text.removeprefix("و") in group("measured")
+    return is_measure(noun) and text.removeprefix("و") in group("measured")
 
 
 def _of_inna(place: Place) -> bool:
@@ -198,7 +184,7 @@ def _by_verb(place: Place, clause: Clause | None, noun: Noun | None) -> Case:
     """Returns the case that the verb of a clause gives, or the place in a clause without one."""
     times = noun is not None and noun.singular in {"مرة", "جلدة", "طعنة"}  # كرم ١٢ مرة: how often, an adverb
     if clause is None:
-        nominal = {"definite", "exists"} | ({"owned"} if _is_measure(noun) else set())  # أقصاها ٢٢ درجة
+        nominal = {"definite", "exists"} | ({"owned"} if is_measure(noun) else set())  # أقصاها ٢٢ درجة
         after_adverb = place.texts[-1].endswith("ا") and place.words[-1].role not in nominal
         return "A" if times or after_adverb or _unknown_verb(place) else _without_verb(place)
     if times and "K" not in clause.verb.verb:

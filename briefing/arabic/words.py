@@ -65,6 +65,14 @@ def _past(past: str) -> tuple[str, str]:
     return past + "ت", past + "وا"
 
 
+def _we(past: str) -> str:
+    """Returns the form of we: كتبنا, تلقينا, زرنا, أضفنا (Wright I, the weak verbs)."""
+    if past.endswith(("ى", "ا")):
+        return past[:-1] + ("ينا" if past.endswith("ى") else "ونا")
+    hollow = past[-2:-1] == "ا" and (len(past) == 3 or past[0] in "أا")
+    return (past[:-2] + past[-1] if hollow else past) + "نا"
+
+
 # Weak and فاعل forms whose passive is written otherwise: باع and بيع, صادر and صودر, ألغى and ألغي, يبيع and يباع.
 _ONLY_ACTIVE = re.compile("^(?:[^اأ]ا.*|[أا].{0,2}ا.|است.ا.|.*[ىا]|ي.ي.|يست.ي.|ي.+ي)$")
 
@@ -87,7 +95,7 @@ def _verbs() -> dict[str, tuple[str, Gender | None, bool]]:
             (past, "m", False),
             (she, "f", False),
             (they, "m", True),
-            (she.removesuffix("ت") + "نا", "m", True),
+            (_we(past), "m", True),
             (present, "m", False),
             ("ت" + stem, "f", False),
             ("ي" + plural, "m", True),
@@ -170,7 +178,7 @@ def _with_object(word: str, *, joined: bool) -> Word | None:
         stem = word.removesuffix(suffix)
         if stem != word and len(stem) > 2 and stem in _verbs() and counted.exact(stem[:-1] + "ة") is None:
             kinds, gender, _ = _verbs()[stem]
-            if len(stem) == 3 and ("H" not in kinds or _measure(word)):
+            if len(stem) == 3 and (not set("HD") & set(kinds) or _measure(word)):
                 continue  # زارها, but قتلها may be her killing
             if counted.exact(stem) is None and _particles().get(stem) != "noun":
                 return Word(role="verb", verb=kinds, gender=gender, joined=joined, complete=True)
