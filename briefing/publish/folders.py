@@ -37,6 +37,17 @@ def folder_name(edition: EditionId, revision: int) -> str:
     return str(edition) if revision == 1 else f"{edition}-r{revision}"
 
 
+def edition_of(name: str) -> EditionId | None:
+    """Whose folder, or mark of a retired folder, is called so; None when no edition's is."""
+    match = _ENTRY.fullmatch(name)
+    if match is None:
+        return None
+    try:
+        return EditionId(date.fromisoformat(match[1]), match[2] or "")
+    except ValueError:  # of no calendar
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """One revision of one edition, damaged or not, or what is left of it.

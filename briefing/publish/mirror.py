@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from briefing.errors import PublishError
 from briefing.publish import durable, names, page, records, surface
 from briefing.publish.entries import Entry
-from briefing.publish.folders import PAGE, RECORD, folder_name, named_well
+from briefing.publish.folders import PAGE, RECORD, edition_of, folder_name, named_well
 from briefing.publish.listeners import Listeners
 
 if TYPE_CHECKING:
@@ -93,6 +93,18 @@ def find(library: Library, store: Store, edition: EditionId) -> Episode | None:
         message = f"{edition}: was taken back in the store; make it anew where it was made: briefing make --force"
         raise PublishError(message)
     return next(iter(_current(_record(library, store, name) for name in there)), None)
+
+
+def listed(store: Store) -> dict[EditionId, bool]:
+    """The editions that a store names, by one listing, each with whether it is there; False: it was taken back.
+
+    Raises:
+        PublishError: the store cannot be reached.
+    """
+    names = list(store.list("episodes/"))
+    here = {edition_of(name.split("/")[1]) for name in _records(names)}
+    gone = {edition_of(name.split("/")[1]) for name in names if name.endswith(_RETIRED)}
+    return {edition: edition in here for edition in here | gone if edition is not None}
 
 
 def in_feed(store: Store, episode: Episode) -> bool:

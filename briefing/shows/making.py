@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import heapq
 import itertools
+import logging
 import queue
 import threading
 import time
@@ -18,24 +19,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from briefing import wiring
-from briefing.daily.hours import current, usual_moment
+from briefing.daily.hours import current
 from briefing.edition import waiting_plan
 from briefing.errors import BriefingError, WorkersError
 from briefing.publish.library import Library
 from briefing.shows.task import Made, Task, make_show, reason
+from briefing.shows.wanted import Queue, Wanted
 from briefing.sources.readings import Desk
 from briefing.work import logs
 from briefing.work.workers import open_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import Future
+    from concurrent.futures import Executor, Future
     from datetime import datetime
     from pathlib import Path
 
-    from briefing.config.settings import Settings
     from briefing.order.runningorder import RunningOrder
-    from briefing.show import EditionId
     from briefing.shows.folder import ShowFolder
     from briefing.sources.readings import Reading
     from briefing.work.workers import Workers
@@ -44,47 +44,9 @@ _AHEAD = 2  # tasks handed out beyond those that are worked at
 _SLOTS_GOOD_FOR_S = 5.0
 _LOOK_EVERY_S = 1.0  # whether the cluster is still there
 _PATIENCE_S = 60.0  # for a worker of a cluster
+_TRIES = 3  # of one edition, each on another machine
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
-    """One edition that is to be made.
-
-    Attributes:
-        name: of the show's settings file.
-        settings: of the show.
-        edition: which one.
-        root: where it is published.
-    """
-
-    name: str
-    settings: Settings
-    edition: EditionId
-    root: Path
-
-    def due(self, now: datetime) -> datetime:
-        """When it should be there."""
-        return usual_moment(self.edition, self.settings.edition) or now
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Queue:
-    """How much is waiting, as told to the metrics.
-
-    Attributes:
-        reading: shows whose sources are being read.
-        ready: shows that wait for a worker.
-        running: shows that were handed to the workers.
-    """
-
-    reading: int = 0
-    ready: int = 0
-    running: int = 0
-
-    @property
-    def total(self) -> int:
-        """All that are on their way."""
-        return self.reading + self.ready + self.running
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -95,7 +57,10 @@ class _Show:
     now: datetime
     plan: RunningOrder | None
     readings: list[Future[Reading]]
+    task: Task | None = None
     future: Future[Made] | None = None
+    failures: tuple[Made, ...] = ()
+    only_on: frozenset[str] = frozenset()
 
 
 class Making:
@@ -104,6 +69,7 @@ class Making:
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
         self._shows: dict[int, _Show] = {}
+        self._restricted: set[int] = set()
         self._ready: list[tuple[datetime, str, int]] = []
         self._events: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._numbers = itertools.count()
@@ -147,6 +113,7 @@ class Making:
             for number in sorted(left):
                 yield failed(left[number].wanted, lost)
             return
+        yield from self._stranded()
         done = self._event(wait_s)
         if done is not None:
             yield done
@@ -167,17 +134,47 @@ class Making:
             try:
                 given = tuple(reading.result() for reading in show.readings)
                 show.readings = []
-                task = Task(
+                show.task = Task(
                     name=one.name, settings=one.settings, edition=one.edition, now=show.now, root=one.root,
                     given=given, plan=show.plan,
                 )  # fmt: skip
-                show.future = self._workers.executor.submit(make_show, task)
+                self._begin(number, show.task, self._workers.executor)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one show, the others are made
                 del self._shows[number]
                 yield failed(one, reason(error))
-                continue
-            self._running += 1
-            _after([show.future], functools.partial(self._events.put, number))
+
+    def _begin(self, number: int, task: Task, executor: Executor) -> None:
+        future = self._shows[number].future = executor.submit(make_show, task)
+        self._running += 1
+        _after([future], functools.partial(self._events.put, number))
+
+    def _begun_elsewhere(self, number: int, made: Made) -> bool:
+        """Have another machine try it: a sick one fails fast, is free at once, and would so fail at most shows."""
+        show = self._shows[number]
+        show.failures += (made,)
+        others = self._workers.hosts() - {one.host for one in show.failures}
+        if not others or len(show.failures) == _TRIES or show.task is None or self._workers.on is None:
+            return False
+        try:
+            self._begin(number, show.task, self._workers.on(others))
+        except Exception as error:  # noqa: BLE001 - the cluster is lost in this moment; the first failure is told
+            _log.debug("%s: %s", made.name, reason(error))
+            return False
+        show.only_on = others
+        self._restricted.add(number)
+        _log.warning("%s: failed on %s (%s); begun again on another machine", made.name, made.host, made.told)
+        return True
+
+    def _stranded(self) -> Iterator[Made]:
+        """Give up what waits for machines that are all gone; a cluster would keep it for ever."""
+        self._restricted &= self._shows.keys()
+        gone = [one for one in self._restricted if not self._shows[one].only_on & self._workers.hosts()]
+        for number in gone:
+            show = self._shows.pop(number)
+            if show.future is not None:
+                show.future.cancel()
+            self._running -= 1
+            yield show.failures[-1]
 
     def _places(self) -> int:
         """How many tasks are worked at together, asked now and then."""
@@ -203,9 +200,12 @@ class Making:
         if show.future is None:
             heapq.heappush(self._ready, (show.wanted.due(show.now), show.wanted.name, number))
             return None
-        del self._shows[number]
         self._running -= 1
-        return _result(show.future, show.wanted)
+        made = _result(show.future, show.wanted)
+        if made.host and self._begun_elsewhere(number, made):
+            return None
+        del self._shows[number]
+        return made
 
 
 def _asked(one: Wanted, desk: Desk, now: datetime) -> list[Future[Reading]]:

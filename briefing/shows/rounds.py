@@ -22,8 +22,9 @@ from briefing.daily.schedule import LOOK_EVERY_S, Daily, outlook, pulse
 from briefing.daily.telling import Teller
 from briefing.errors import BriefingError
 from briefing.show import EditionId
-from briefing.shows.making import Making, Wanted, failed
+from briefing.shows.making import Making, failed
 from briefing.shows.task import reason
+from briefing.shows.wanted import Wanted
 from briefing.sources.readings import Desk
 from briefing.work import logs
 from briefing.work.metrics import Metrics

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from audio.errors import AudioError
 from briefing import edition
-from briefing.errors import BriefingError, of_the_machine
-from briefing.work import logs
+from briefing.errors import BriefingError, NothingToSayError, of_the_machine
+from briefing.work import cluster, logs
 from briefing.work.stages import measured
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Made:
         edition: which one; empty likewise.
         seconds: of the clock, by stage.
         counts: of clips found and spoken.
+        host: of the cluster's machine where it failed, when another machine may do better; empty otherwise.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Made:
     edition: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
+    host: str = ""
 
     @property
     def ok(self) -> bool:
@@ -95,6 +97,7 @@ def make_show(task: Task) -> Made:
     settings, named = task.settings, str(task.edition)
     with logs.about(show=settings.show.id, edition=named), measured() as measures:
         state: State = "failed"
+        host = ""
         try:
             order = edition.Order(edition=task.edition, now=task.now, given=task.given)
             if task.plan is not None:
@@ -102,6 +105,7 @@ def make_show(task: Task) -> Made:
             outcome = edition.make(settings, order, task.root, _Log())
         except Exception as error:  # noqa: BLE001 - told in the result, with its traces in the log
             told = reason(error)
+            host = "" if isinstance(error, NothingToSayError) else cluster.host()
             _log.info("%s", told)  # the one who asked tells it
         else:
             state = "made" if outcome.made else "there"
@@ -114,6 +118,7 @@ def make_show(task: Task) -> Made:
         edition=named,
         seconds={name: round(took_s, 4) for name, took_s in measures.seconds.items()},
         counts=dict(measures.counts),
+        host=host,
     )
 
 

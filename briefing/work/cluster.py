@@ -16,6 +16,7 @@ import importlib
 import logging
 import socket
 import ssl
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,21 @@ def connected(settings: WorkerSettings) -> Iterator[Any]:
     finally:
         with contextlib.suppress(Exception):
             client.close(timeout=2)
+
+
+def host() -> str:
+    """The address of the machine whose worker runs the task in this thread; empty where there is no such worker."""
+    distributed: Any = sys.modules.get("distributed")  # not loaded here is: no worker
+    try:
+        worker = distributed.get_worker() if distributed else None
+    except ValueError:
+        return ""
+    return host_of(worker.address) if worker else ""
+
+
+def host_of(address: str) -> str:
+    """The machine's part of a worker's address."""
+    return address.rpartition("://")[2].rpartition(":")[0]
 
 
 def _place(distributed: Any, address: str) -> tuple[str, int]:  # noqa: ANN401 - distributed publishes no types

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from briefing.shows.making import Queue
     from briefing.shows.task import Made
+    from briefing.shows.wanted import Queue
 
 _STAGE_S = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 _LATE_S = (60, 300, 600, 1200, 1800, 3600, 7200, 14400)

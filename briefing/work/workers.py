@@ -43,11 +43,15 @@ class Workers:
         executor: takes tasks.
         slots: how many tasks are worked at together, as far as is known now; 0 when no worker is there.
         lost: why no task can be finished any more; empty while all is well.
+        hosts: the machines of a cluster that have workers, as far as is known now.
+        on: takes tasks for some of these machines alone.
     """
 
     executor: Executor
     slots: Callable[[], int]
     lost: Callable[[], str] = str
+    hosts: Callable[[], frozenset[str]] = frozenset
+    on: Callable[[frozenset[str]], Executor] | None = None
 
 
 def cores() -> int:
@@ -79,6 +83,8 @@ def open_workers(settings: WorkerSettings, prepare: Callable[[], object] | None 
             executor=client.get_executor(pure=False, retries=RETRIES),
             slots=lambda: _threads(client),
             lost=lambda: _lost(client, first, settings.address),
+            hosts=lambda: _hosts(client),
+            on=lambda hosts: client.get_executor(pure=False, retries=RETRIES, workers=sorted(hosts)),
         )
 
 
@@ -86,6 +92,10 @@ def _threads(client: Any) -> int:  # noqa: ANN401 - distributed publishes no typ
     """What the scheduler told last: a look, not a question."""
     workers = client.scheduler_info(n_workers=-1)["workers"]
     return sum(int(worker["nthreads"]) for worker in workers.values())
+
+
+def _hosts(client: Any) -> frozenset[str]:  # noqa: ANN401 - distributed publishes no types
+    return frozenset(map(cluster.host_of, client.scheduler_info(n_workers=-1)["workers"]))
 
 
 def _lost(client: Any, first: object, address: str) -> str:  # noqa: ANN401 - distributed publishes no types

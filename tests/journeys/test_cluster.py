@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from tests.shows.town import Cluster, Outlets, briefing, environment, write_shows
+from tests.shows.town import ROOT, Cluster, Outlets, briefing, environment, write_shows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +69,24 @@ def test_a_killed_worker_and_a_killed_scheduler_lose_no_show(cluster: Cluster, t
         assert outlets.asked == {"/robots.txt": 1, "/0.xml": 1, "/1.xml": 1, "/2.xml": 1}
         done = briefing(tmp_path, cluster.env, ["shows", "shows", "--workers", address])
         assert f"0 made, {count} already there" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8 for itself")
+def test_a_machine_that_fails_at_everything_costs_no_show(cluster: Cluster, tmp_path: Path) -> None:
+    count = 6
+    full = tmp_path / "full" / "sitecustomize.py"
+    full.parent.mkdir()
+    full.write_text("import shutil\nshutil.disk_usage = lambda path: shutil._ntuple_diskusage(10**9, 10**9, 0)\n")
+    with Outlets(3) as outlets:
+        write_shows(tmp_path / "shows", count, outlets)
+        address = cluster.start(1)
+        cluster.add(address, "127.0.0.2", PYTHONPATH=f"{full.parent}:{ROOT}")
+        cluster.wait_for_workers(address, 2)
+        done = briefing(tmp_path, cluster.env, ["shows", "shows", "--workers", address])
+    assert f"{count} made, 0 already there, 0 failed" in done.stdout, done.stderr
+    assert "toml: failed on 127.0.0.2 (" in done.stderr
+    assert "0 MB left" in done.stderr
+    whole(tmp_path / "public", count)
 
 
 @pytest.mark.faults

@@ -18,8 +18,9 @@ from briefing.daily.hours import current
 from briefing.errors import SettingsError, SourceError
 from briefing.shows import making
 from briefing.shows.folder import read_folder
-from briefing.shows.making import Making, Wanted, make_editions
+from briefing.shows.making import Making, make_editions
 from briefing.shows.task import Made, make_show
+from briefing.shows.wanted import Wanted
 from briefing.sources.feed import FeedSettings, FeedSource
 from briefing.sources.gather import gather
 from briefing.sources.http import Response
@@ -200,6 +201,100 @@ def test_a_fault_of_the_program_is_one_line(home: Path, outlets: Outlets, monkey
     with ThreadPoolExecutor(1) as pool, Desk() as desk:
         (made,) = make_editions(wanted_of(home), Workers(executor=pool, slots=lambda: 1), desk, NOW)
     assert made.told == "a fault of the program: ZeroDivisionError: integer division or modulo by zero; report the log"
+
+
+class Machine(Executor):
+    """A cluster's machine that fails at everything, or at nothing."""
+
+    def __init__(self, host: str, *, sick: bool = False) -> None:
+        self.host = host
+        self.sick = sick
+        self.names: list[str] = []
+
+    def submit(self, function: Any, /, *args: Any, **_: Any) -> Future[Any]:
+        assert function is make_show
+        task = args[0]
+        self.names.append(task.name)
+        made = Made(name=task.name, state="made", told="made: x", edition=str(task.edition))
+        future: Future[Any] = Future()
+        future.set_result(replace(made, state="failed", told="no room", host=self.host) if self.sick else made)
+        return future
+
+
+def cluster_of(*machines: Machine) -> Workers:
+    """All is given to the first, unless it is for others alone."""
+    known = {machine.host: machine for machine in machines}
+    return Workers(
+        executor=machines[0],
+        slots=lambda: 2,
+        hosts=lambda: frozenset(known),
+        on=lambda hosts: known[min(hosts)],
+    )
+
+
+def sourceless(home: Path, outlets: Outlets, count: int) -> list[Wanted]:
+    write_shows(home / "shows", count, outlets)
+    return [replace(one, settings=replace(one.settings, sources=())) for one in wanted_of(home)]
+
+
+def test_what_one_machine_fails_at_another_makes(
+    home: Path, outlets: Outlets, caplog: pytest.LogCaptureFixture
+) -> None:
+    sick, well = Machine("10.0.0.1", sick=True), Machine("10.0.0.2")
+    making_all = Making(cluster_of(sick, well))
+    ended: list[Made] = []
+    with Desk() as desk, caplog.at_level("WARNING", making.__name__):
+        for one in sourceless(home, outlets, 3):
+            making_all.add(one, desk, NOW)
+        while making_all.queue.total:
+            ended += making_all.next(0.01)
+    assert [made.state for made in ended] == ["made"] * 3
+    assert sick.names == well.names
+    told = [record.getMessage() for record in caplog.records]
+    assert told[0] == "s0000.toml: failed on 10.0.0.1 (no room); begun again on another machine"
+    assert (making_all.queue.running, making_all.queue.ready) == (0, 0)
+
+
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_a_show_that_no_machine_can_make_ends(home: Path, outlets: Outlets, count: int) -> None:
+    machines = [Machine(f"10.0.0.{number}", sick=True) for number in range(count)]
+    with Desk() as desk:
+        (made,) = make_editions(sourceless(home, outlets, 1), cluster_of(*machines), desk, NOW)
+    assert (made.state, made.told) == ("failed", "no room")
+    assert [len(machine.names) for machine in machines] == ([1] * making._TRIES + [0] * count)[:count]
+
+
+def test_what_waits_for_machines_that_are_gone_ends(home: Path, outlets: Outlets) -> None:
+    waiting: list[Future[Any]] = []
+
+    class Gone(Machine):
+        def submit(self, *_: Any, **__: Any) -> Future[Any]:
+            waiting.append(Future())
+            del known["10.0.0.2"]
+            return waiting[0]
+
+    known: dict[str, Machine] = {"10.0.0.1": Machine("10.0.0.1", sick=True), "10.0.0.2": Gone("10.0.0.2")}
+    workers = Workers(
+        executor=known["10.0.0.1"],
+        slots=lambda: 2,
+        hosts=lambda: frozenset(known),
+        on=lambda hosts: known[min(hosts)],
+    )
+    with Desk() as desk:
+        (made,) = make_editions(sourceless(home, outlets, 1), workers, desk, NOW)
+    assert (made.state, made.told) == ("failed", "no room")
+    assert waiting[0].cancelled()
+
+
+def test_a_cluster_that_is_lost_as_another_machine_is_asked_tells_the_failure(home: Path, outlets: Outlets) -> None:
+    def on(_: frozenset[str]) -> Executor:
+        message = "no client"
+        raise RuntimeError(message)
+
+    workers = replace(cluster_of(Machine("10.0.0.1", sick=True), Machine("10.0.0.2")), on=on)
+    with Desk() as desk:
+        (made,) = make_editions(sourceless(home, outlets, 1), workers, desk, NOW)
+    assert (made.state, made.told) == ("failed", "no room")
 
 
 def test_a_lost_cluster_fails_what_is_on_its_way_and_says_what_to_do(home: Path, outlets: Outlets) -> None:

@@ -13,19 +13,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from briefing import failures
+from briefing import failures, wiring
 from briefing.errors import SettingsError
 from briefing.publish import failure
+from briefing.publish.library import Library
+from briefing.publish.mirror import mirror
 from briefing.shows import rounds as rounds_room
 from briefing.shows import task as task_room
 from briefing.shows.folder import read_folder
-from briefing.shows.making import Making, Queue
+from briefing.shows.making import Making, make_all
 from briefing.shows.overview import overview
 from briefing.shows.rounds import Rounds
 from briefing.shows.task import Made
+from briefing.shows.wanted import Queue
 from briefing.work import logs
 from briefing.work.metrics import Metrics, exposed
 from briefing.work.workers import Workers
@@ -262,6 +266,28 @@ def test_the_state_of_all_shows_by_the_command(tmp_path: Path, outlets: Outlets)
     wrong = briefing(tmp_path, environment(tmp_path), ["run", "--shows", "shows", "--voice", "tone"])
     assert wrong.returncode == 2
     assert "--shows: each show has its own settings" in wrong.stderr
+
+
+def test_what_other_machines_brought_to_the_store_is_there(home: Path, outlets: Outlets) -> None:
+    store = '[[stores]]\ntype = "folder"\npath = "../www/{show}"\n'
+    write_shows(home / "shows", 3, outlets, common='[edition]\nat = "00:00"\n' + store)
+    folder = read_folder(home / "shows")
+    now = datetime.now(UTC)
+    assert {line.state for line in overview(folder, home / "here", now)} == {"missing"}
+    for made in make_all(folder, home / "elsewhere", now):
+        assert made.ok, made.told
+    assert [line.state for line in overview(folder, home / "here", now)] == ["there"] * 3
+    assert not (home / "here").exists(), "a look leaves nothing behind"
+    last = folder.shows[2][1]
+    library = Library(home / "elsewhere" / "s0002")
+    library.remove(last.show, library.episodes()[0].edition)
+    (store_of_last,) = wiring.open_stores(last)
+    mirror(library, last.show, store_of_last)
+    tomorrow = overview(folder, home / "here", now + timedelta(days=1))
+    assert [line.state for line in tomorrow] == ["missing"] * 3
+    assert f"newest {now.astimezone(ZoneInfo('Asia/Riyadh')).date()}" in tomorrow[0].told
+    assert tomorrow[2].told.endswith("no episode yet")
+    assert [line.state for line in overview(folder, home / "here", now)] == ["there", "there", "removed"]
 
 
 def test_a_log_line_is_one_json_object_with_show_and_edition() -> None:

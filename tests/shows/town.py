@@ -197,15 +197,24 @@ class Cluster:
             self.add(address)
         return address
 
-    def add(self, address: str) -> None:
-        words = ("--nthreads", "2", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "60")
-        self.workers.append(self._run("dask_worker", address, *words, "--local-directory", str(self.folder / "dask")))
+    def add(self, address: str, host: str = "127.0.0.1", **env: str) -> None:
+        """One more worker, at one of loopback's addresses."""
+        words = ("--nthreads", "2", "--no-nanny", "--no-dashboard", "--host", host, "--death-timeout", "60")
+        folder = ("--local-directory", str(self.folder / "dask"))
+        self.workers.append(self._run("dask_worker", address, *words, *folder, **env))
 
-    def _run(self, name: str, *words: str) -> subprocess.Popen[bytes]:
+    def wait_for_workers(self, address: str, count: int) -> None:
+        """Until so many are there."""
+        from distributed import Client
+
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(count, timeout=120)
+
+    def _run(self, name: str, *words: str, **env: str) -> subprocess.Popen[bytes]:
         with (self.folder / "cluster.log").open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", f"distributed.cli.{name}", *words, *self.tls],
-                env=self.env,
+                env={**self.env, **env},
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,

@@ -16,8 +16,8 @@ from briefing.daily.hours import in_work
 from briefing.publish.library import Library
 from briefing.show import EditionId
 from briefing.shows import making
-from briefing.shows.making import Wanted
 from briefing.shows.task import Made, Task, make_show
+from briefing.shows.wanted import Wanted
 from briefing.sources.readings import Desk
 from briefing.work.workers import Workers
 from tests.studio.test_plan_commands import DATE, PLAN, SETTINGS, Typed, home, typed
