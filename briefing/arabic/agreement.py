@@ -22,7 +22,8 @@ def noun_case(line: Line, index: int, noun: Noun) -> Case:
     if clause is None or clause.after or place.words[-1].role != "verb":
         return after_words(place, noun)
     verb = clause.verb
-    if clause.verb_text in group("becomes") or verb.plural:
+    shown = "K" in verb.verb and line.word_before(index) in {"هذا", "هذه"} and word_of(line.text(index)).role == "owned"
+    if shown or clause.verb_text in group("becomes") or verb.plural:  # كان هذا هدفه العشرين
         return "A"
     if clause.subject_first and not ("I" in verb.verb and "T" not in verb.verb):
         return "A"
@@ -31,17 +32,28 @@ def noun_case(line: Line, index: int, noun: Noun) -> Case:
     return "A" if disagrees(verb, noun) else "N"
 
 
+def _nisba(text: str) -> bool:
+    """Tells whether a definite word is an adjective in ي and no noun of the table."""
+    return len(text) > 5 and text.endswith(("ي", "ية")) and exact(text.removeprefix("ال")) is None
+
+
 def head_of(line: Line, index: int) -> int:
     """Returns the token of the noun that an adjective or ordinal at `index` belongs to, or -1."""
     head = line.before(index)
     while head >= 0:
         step = line.before(head)
-        if step < 0 or word_of(line.text(head)).role != "definite" or word_of(line.text(step)).role != "definite":
+        if step < 0 or word_of(line.text(head)).role != "definite":
+            return head
+        if word_of(line.text(step)).role == "owned" and _nisba(line.text(head)):
+            return step  # عيده الوطني
+        if word_of(line.text(step)).role != "definite":
             return head
         if line.text(head) in group("ordered"):
             return head  # بلغت اللاعبة الدور: no adjective
         found = exact(line.text(head).removeprefix("ال"))
-        if found is not None and found.number == "plural" and not found.human:
-            return head  # a plural of things is no adjective: تضم القائمة المحافظات
+        owner = exact(line.text(step).removeprefix("ال"))
+        one = owner is not None and owner.number == "singular"
+        if found is not None and found.number == "plural" and (one or not found.human):
+            return head  # a plural of things is no adjective, nor any of one: تضم القائمة المحافظات, الوزير السفراء
         head = step
     return -1

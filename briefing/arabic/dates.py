@@ -204,14 +204,21 @@ def _gender(line: Line, before: str, start: int) -> Gender | None:
     return None
 
 
+def _counts_years(line: Line, index: int, lead: Lead) -> bool:
+    """Tells whether a number behind a year is none itself: للعام 12 على التوالي, سنة و8 أشهر."""
+    if line.text(index + 1) == "على" and line.text(index + 2) == "التوالي":
+        return True
+    return bool(lead.conjunction) and len(line.text(index)) < 4 and noun_after(line, index + 1)[0] >= 0
+
+
 def year(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR0911 - one return a kind of year
     """Reads a year: after عام or سنة, after a month, before هـ or م, or four bare digits that count nothing."""
     text = line.text(index)
     if not text.isdecimal() or len(text) > 4 or lead.article:
         return None
     before = line.word_before(lead.start)
-    if line.text(index + 1) == "على" and line.text(index + 2) == "التوالي":
-        return None  # للعام 12 على التوالي
+    if _counts_years(line, index, lead):
+        return None
     counts = before in group("kinds_of_year") and len(text) != 4  # العام الماضي ٢٥٢ رخصة
     gender = None if counts else _gender(line, before, lead.start)
     end, tail = era(line, index + 1)

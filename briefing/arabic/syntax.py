@@ -163,7 +163,7 @@ def _governed(place: Place, clause: Clause | None) -> bool:
     """Tells whether the word before the number stands in construct with it."""
     last = place.words[-1]
     if last.role == "noun":
-        counted = len(place.words) > 1 and place.words[-2].role == "number"  # خلال ٣ أيام ١٢ شخصا
+        counted = len(place.words) > 1 and place.words[-2].role == "number" and not last.joined  # خلال ٣ أيام ١٢ شخصا
         return not (counted or place.texts[-1].endswith("ا") or sound_plural(place.texts[-1]))
     if last.role == "other" and len(place.words) > 1:
         beside = place.words[-2].role
