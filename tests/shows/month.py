@@ -70,7 +70,7 @@ class Show:
             for one in (self.number, self.number + 1)
         )
         return (
-            f'[show]\nid = "{self.name}"\ntitle = "نشرة {self.number}"\n[edition]\nminutes = 0.5\nsince_days = 1.5\n'
+            f'[show]\nid = "{self.name}"\ntitle = "نشرة {self.number}"\n[edition]\nminutes = 1\nsince_days = 1.5\n'
             f'at = {json.dumps(self.hours)}\ntime_zone = "{self.zone}"\nweekdays = {list(self.weekdays)}\n{sources}'
         )
 

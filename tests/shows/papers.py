@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,35 +12,35 @@ from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
 _NEWS = Path(__file__).resolve().parents[1] / "sources" / "news.txt"
 _WORDS = [word for line in _NEWS.read_text("utf-8").splitlines() if not line.startswith("#") for word in line.split()]
 MOODS = ("broken", "gone", "torn", "silent", "rubbish")
 
 
-def news(paper: int, day: date, number: int) -> tuple[str, list[str]]:
-    """A title and a paragraph of words that stand in news, drawn anew for each paper, day and number."""
-    chance = random.Random(f"{paper} {day} {number}")  # noqa: S311 - the same for the same numbers
+def news(paper: int, issue: datetime) -> tuple[str, str]:
+    """A title and a paragraph of words that stand in news, drawn anew for each paper and issue."""
+    chance = random.Random(f"{paper} {issue}")  # noqa: S311 - the same for the same issue
 
-    def said(words: int) -> str:
-        return " ".join(chance.choices(_WORDS, k=words)).rstrip(".") + "."
+    def said(letters: int) -> str:
+        words = ""
+        while len(words) < letters:
+            words += f" {chance.choice(_WORDS)}"
+        return words.strip(" .")
 
-    return said(7).rstrip("."), [said(18)]
+    return said(30), f"{said(90)}."
 
 
-def feed(paper: int, today: date) -> bytes:
-    """The news of a day and of the one before."""
+def feed(paper: int, now: datetime) -> bytes:
+    """The news of the last day and a half: a paper has an issue at midnight and one at noon, UTC."""
+    newest = now.replace(hour=now.hour // 12 * 12, minute=0)
     items = []
-    for day in (today, today - timedelta(days=1)):
-        when = format_datetime(datetime.combine(day, time(0, 1), UTC))
-        for number in range(3):
-            title, texts = news(paper, day, number)
-            body = "".join(f"<p>{text}</p>" for text in texts)
-            items.append(
-                f"<item><title>{title}</title><guid>{paper}/{day}/{number}</guid><pubDate>{when}</pubDate>"
-                f"<content:encoded><![CDATA[{body}]]></content:encoded></item>"
-            )
+    for issue in (newest, newest - timedelta(hours=12), newest - timedelta(hours=24)):
+        title, text = news(paper, issue)
+        items.append(
+            f"<item><title>{title}</title><guid>{paper}/{issue}</guid><pubDate>{format_datetime(issue)}</pubDate>"
+            f"<content:encoded><![CDATA[<p>{text}</p>]]></content:encoded></item>"
+        )
     head = "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel>"
     return f"{head}<title>جريدة {paper}</title>{''.join(items)}</channel></rss>".encode()
 
@@ -66,7 +66,7 @@ class Papers:
                 if not number.isdigit():
                     self._send(404, b"")
                     return
-                body = feed(int(number), clock().date())
+                body = feed(int(number), clock())
                 match papers.mood():
                     case "good":
                         self._send(200, body)
