@@ -36,8 +36,20 @@ START = datetime(2026, 10, 18, 0, 0, tzinfo=UTC)
 """Before the clocks are set back in Berlin and Beirut (25 October), Cairo (30 October) and New York (1 November)."""
 
 ZONES = ("Asia/Riyadh", "Africa/Cairo", "Europe/Berlin", "America/New_York", "Asia/Beirut")
-HOURS = (("06:00",), ("06:00",), ("05:10",), ("06:30",), ("20:45",), ("06:00", "18:30"), ("02:30",))
-FREE_DAYS: tuple[tuple[int, ...], ...] = ((), (), (), (5, 6))
+HOURS = (
+    ("06:00",),
+    ("06:00",),
+    ("05:10",),
+    ("06:30",),
+    ("20:45",),
+    ("02:30",),
+    ("06:00",),
+    ("06:15",),
+    ("06:00",),
+    ("06:00", "18:30"),
+    ("07:20",),
+)
+FREE_DAYS: tuple[tuple[int, ...], ...] = ((), (5, 6))
 PATIENCE_S = 3600
 
 
@@ -70,7 +82,7 @@ class Show:
             for one in (self.number, self.number + 1)
         )
         return (
-            f'[show]\nid = "{self.name}"\ntitle = "نشرة {self.number}"\n[edition]\nminutes = 1\nsince_days = 1.5\n'
+            f'[show]\nid = "{self.name}"\ntitle = "نشرة {self.number}"\n[edition]\nminutes = 0.6\nsince_days = 1.5\n'
             f'at = {json.dumps(self.hours)}\ntime_zone = "{self.zone}"\nweekdays = {list(self.weekdays)}\n{sources}'
         )
 

@@ -264,7 +264,10 @@ def test_a_show_that_no_machine_can_make_ends(home: Path, outlets: Outlets, coun
     assert [len(machine.names) for machine in machines] == ([1] * making._TRIES + [0] * count)[:count]
 
 
-def test_what_waits_for_machines_that_are_gone_ends(home: Path, outlets: Outlets) -> None:
+def test_what_waits_for_machines_that_are_gone_ends(
+    home: Path, outlets: Outlets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "_PATIENCE_S", 0.05)
     waiting: list[Future[Any]] = []
 
     class Gone(Machine):
