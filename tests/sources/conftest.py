@@ -103,7 +103,7 @@ class Site:
             if not head:
                 handler.send_response(200)
                 handler.end_headers()
-            for _ in range(200):
+            for _ in range(2000):
                 handler.wfile.write(b"X-A: b\r\n" if head else b"x")
                 handler.wfile.flush()
                 time.sleep(0.05)

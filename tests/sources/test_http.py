@@ -92,7 +92,7 @@ def test_public_addresses_are(address: str) -> None:
 
 @pytest.fixture
 def fetcher(site: Any) -> Fetcher:
-    return Fetcher(allow_private=[site.pair], timeout_s=3, max_bytes=100_000)
+    return Fetcher(allow_private=[site.pair], timeout_s=60, max_bytes=100_000)
 
 
 def refused(fetcher: Fetcher, url: str) -> str:
@@ -124,7 +124,7 @@ def test_an_unchanged_body_is_not_sent_again(site: Any, fetcher: Fetcher) -> Non
 ])  # fmt: skip
 def test_nothing_reaches_an_inner_address(site: Any, url: str) -> None:
     site.serve("/secret", b"x")
-    message = refused(Fetcher(timeout_s=3), url.format(port=site.pair.rpartition(":")[2]))
+    message = refused(Fetcher(timeout_s=60), url.format(port=site.pair.rpartition(":")[2]))
     assert "not a public address" in message or "leads nowhere" in message
     assert not site.asked
 
@@ -210,7 +210,7 @@ def test_a_drip_ends_with_the_clock(site: Any, head: bool) -> None:  # noqa: FBT
     site.drip("/drip", head=head)
     start = time.monotonic()
     assert "within 0.6 s" in refused(Fetcher(allow_private=[site.pair], timeout_s=0.6), f"{site.url}/drip")
-    assert time.monotonic() - start < 8, "the drip lasts ten seconds"
+    assert time.monotonic() - start < 80, "the drip lasts a hundred seconds"
 
 
 def test_a_host_that_is_twice_too_slow_is_left_alone(site: Any) -> None:
@@ -243,7 +243,8 @@ def test_packed_bodies_are_unpacked(site: Any, fetcher: Fetcher) -> None:
 
 
 def test_bombs_and_broken_packing_end_in_one_line(site: Any, fetcher: Fetcher) -> None:
-    site.routes["/bomb"] = lambda handler: packed(handler, gzip.compress(bytes(50_000_000)), "gzip")
+    bomb = gzip.compress(bytes(50_000_000))
+    site.routes["/bomb"] = lambda handler: packed(handler, bomb, "gzip")
     site.routes["/broken"] = lambda handler: packed(handler, b"\x1f\x8b\x08no", "gzip")
     site.routes["/brotli"] = lambda handler: packed(handler, b"x", "br")
     site.routes["/twice"] = lambda handler: packed(handler, gzip.compress(gzip.compress(b"x")), "gzip, gzip")

@@ -19,7 +19,7 @@ LINE = "افتتحت البلدية مكتبة عامة في حي الزيتون
 
 
 def read(word: str, site: Any = None, stdin: bytes | None = None) -> Gathered:
-    fetcher = Fetcher(allow_private=[site.pair] if site else [], timeout_s=5)
+    fetcher = Fetcher(allow_private=[site.pair] if site else [], timeout_s=60)
     return gather([source_for(word, fetcher, stdin)], None)
 
 

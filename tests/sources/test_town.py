@@ -32,7 +32,7 @@ def closed_port() -> int:
 
 def read_town(town: Any, copies: Path | None = None) -> Gathered:
     dead = f"127.0.0.1:{closed_port()}"
-    fetcher = Fetcher(allow_private=[town.pair, dead], timeout_s=5, copies=copies)
+    fetcher = Fetcher(allow_private=[town.pair, dead], timeout_s=60, copies=copies)
     urls = [f"{town.url}/{name}" for name in FEEDS] + [f"http://{dead}/feed"]
     names = [""] * len(FEEDS) + ["ميت"]
     feeds = [FeedSettings(url=url, name=name) for url, name in zip(urls, names, strict=True)]
