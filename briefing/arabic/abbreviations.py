@@ -96,7 +96,7 @@ def short(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR091
         line.text(index + 1) == "." and line.kind(index + 2) == "number" and text in {"ص", "ج", "ط"}
     ):
         spoken = _table("number").get(text)
-        if spoken is not None and not line.glued(index):
+        if spoken is not None and (not line.glued(index) or line.kind(index - 1) == "quote"):
             skip = 1 if line.text(index + 1) == "." else 0
             return Reading(index + 1 + skip, spoken.split(), "abbreviation", "before a number")
     if len(text) != 1:
@@ -105,7 +105,7 @@ def short(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR091
     spoken = _table("spaced").get(spaced)
     if spoken is not None:
         return Reading(index + 3, spoken.split(), "abbreviation", "letters apart")
-    if text == "د" and line.kind(index + 1) not in {"", "stop", "newline"} and not line.glued(index + 1):
+    if text == "د" and line.kind(index + 1) not in {"", "stop", "newline", "number"} and not line.glued(index + 1):
         titles = _table("title")[text].split("|")
         return Reading(index + 1, [titles[_woman(line, index, index + 1)]], "abbreviation", "title")
     return None

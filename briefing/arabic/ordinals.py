@@ -17,7 +17,7 @@ _ROUNDS = frozenset({8, 16, 32, 64, 128})
 _PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "نا")
 _GENITIVE_SEATS = tuple("ائ" + pronoun for pronoun in _PRONOUNS)
 _NOMINATIVE_SEATS = tuple("اؤ" + pronoun for pronoun in _PRONOUNS)
-_ABBREVIATED = {"ج": "الجزء", "مج": "المجلد", "ط": "الطبعة"}
+_ABBREVIATED = {"ج": "الجزء", "مج": "المجلد", "ط": "الطبعة", "د": "الدقيقة"}
 
 
 def _gender(word: str) -> Gender:

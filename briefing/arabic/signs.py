@@ -1,5 +1,6 @@
 """Signs: minus and plus before a number, comparison, and the few that are words between words."""
 
+from briefing.arabic.counted import exact
 from briefing.arabic.counting import noun_after
 from briefing.arabic.figures import figure, whole_words
 from briefing.arabic.line import Lead, Line, Reading
@@ -67,7 +68,9 @@ def per(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     found = unit_at(line, index + 1)
     if found is None:
-        return None
+        time = exact(line.text(index + 1))  # كيلومترا/ساعة
+        spans = time is not None and time.singular == line.text(index + 1) and time.singular in group("spans")
+        return Reading(index + 2, ["فِي", "ال" + line.text(index + 1)], "unit", "per unit") if spans else None
     end, thing = found
     words = [define(word) for word in single(thing, "G", "construct")]
     return Reading(end, ["فِي", *words], "unit", "per unit")

@@ -185,7 +185,9 @@ def _by_verb(place: Place, clause: Clause | None, noun: Noun | None) -> Case:
     times = noun is not None and noun.singular in {"مرة", "جلدة", "طعنة"}  # كرم ١٢ مرة: how often, an adverb
     if clause is None:
         nominal = {"definite", "exists"} | ({"owned"} if is_measure(noun) else set())  # أقصاها ٢٢ درجة
-        after_adverb = place.texts[-1].endswith("ا") and place.words[-1].role not in nominal
+        adverb = place.texts[-1] in group("adverbs")
+        name = noun is None and not adverb and (place.texts[-1].endswith("يا") or len(place.words) == 1)  # فرنسا ٤
+        after_adverb = place.texts[-1].endswith("ا") and place.words[-1].role not in nominal and not name
         return "A" if times or after_adverb or _unknown_verb(place) else _without_verb(place)
     if times and "K" not in clause.verb.verb:
         return "A"
