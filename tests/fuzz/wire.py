@@ -67,13 +67,13 @@ class Studio:
         """Send a form of the first line's change and the rest's fields, then look at the page at that place."""
         self._kept.write_bytes(self._order)
         form = b"version=%s&do=%s" % (self._version, body)
-        self._wire.check(
+        self._wire.send(
             b"POST /studio/%s/do HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s"
             % (TOKEN.encode(), len(form), form)
         )
         orderfile.load(self._kept)
         at = quote_from_bytes(body[:60]).encode()
-        self._wire.check(b"GET /studio/%s/?at=%s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" % (TOKEN.encode(), at))
+        self._wire.send(b"GET /studio/%s/?at=%s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" % (TOKEN.encode(), at))
 
 
 class Line(asyncio.Transport):
@@ -120,15 +120,19 @@ class Wire(logging.Handler):
         self.wrong.append(self.format(record))
 
     def check(self, body: bytes) -> None:
-        """Send the bytes, and look at what comes back."""
+        """Send the bytes in pieces, and look at what comes back."""
+        self.send(*body.split(BREAK))
+
+    def send(self, *pieces: bytes) -> None:
+        """Send them one after the other, and look at what comes back."""
         self.wrong.clear()
-        answer = self._loop.run_until_complete(self._asked(body.split(BREAK)))
+        answer = self._loop.run_until_complete(self._asked(pieces))
         assert b"s3cret" not in answer, answer
         assert not re.search(rb"Traceback|HTTP/1.1 5\d\d ", answer), answer[:400]
         assert re.match(rb"HTTP/1.1 [1-4]\d\d |\Z", answer), answer[:400]
         assert not self.wrong, self.wrong[0]
 
-    async def _asked(self, pieces: list[bytes]) -> bytes:
+    async def _asked(self, pieces: tuple[bytes, ...]) -> bytes:
         state, line = self._server.server_state, Line()
         factory: Any = self._server.config.http_protocol_class
         protocol = factory(config=self._server.config, server_state=state, app_state={}, _loop=self._loop)
