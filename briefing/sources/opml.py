@@ -60,6 +60,11 @@ class OpmlSource:
             SourceError: the list cannot be read or names no feed.
         """
         feeds = self._feeds()
+        if len(feeds) > _MOST_FEEDS:
+            told = (
+                f"{self._settings.path}: names more than {_MOST_FEEDS} feeds, the others are left out; make two lists"
+            )
+            yield SourceError(told)
 
         def read_one(feed: FeedSource) -> list[Article | SourceError]:
             found: list[Article | SourceError] = []
@@ -71,7 +76,7 @@ class OpmlSource:
             return found
 
         with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="opml") as executor:
-            for found in executor.map(read_one, feeds):
+            for found in executor.map(read_one, feeds[:_MOST_FEEDS]):
                 yield from found
 
     def _feeds(self) -> list[FeedSource]:
@@ -102,7 +107,7 @@ class OpmlSource:
 
 
 def feeds_in(body: bytes) -> list[tuple[str, str, str]]:
-    """Address, name and section of each feed of an OPML list, of the first 200.
+    """Address, name and section of each feed of an OPML list, of one more than are read when there are more.
 
     Raises:
         SourceError: it is no OPML, or names no feed. The message has no subject: the caller knows whose bytes they are.
@@ -124,7 +129,7 @@ def feeds_in(body: bytes) -> list[tuple[str, str, str]]:
         section = parent.get("title") or parent.get("text") if parent is not None and parent.tag == "outline" else None
         name = outline.get("title") or outline.get("text")
         found[url, _named(name), _named(section)] = None
-        if len(found) == _MOST_FEEDS:
+        if len(found) > _MOST_FEEDS:
             break
     if not found:
         message = "no feed named in it; give an OPML file with xmlUrl attributes"

@@ -315,8 +315,16 @@ def test_a_list_of_feeds_under_a_name_without_end_is_read_in_time() -> None:
     body = f'<opml><body><outline text="{"ن " * 100_000}">{feeds}</outline></body></opml>'
     with cpu_within(5):
         found = feeds_in(body.encode())
-    assert len(found) == 200
+    assert len(found) == 201, "whoever reads it knows that there are more"
     assert len(found[0][2]) <= 1000
+
+
+def test_feeds_of_a_list_that_are_left_out_are_told(tmp_path: Path) -> None:
+    feeds = "".join(f'<outline xmlUrl="http://127.0.0.1:1/{number}"/>' for number in range(203))
+    (tmp_path / "feeds.opml").write_text(f"<opml><body>{feeds}</body></opml>", "utf-8")
+    first, *failed = OpmlSource(OpmlSettings(path=str(tmp_path / "feeds.opml")), Fetcher()).read(None)
+    assert str(first) == f"{tmp_path}/feeds.opml: names more than 200 feeds, the others are left out; make two lists"
+    assert len(failed) == 200
 
 
 def test_a_pdf_that_takes_long_to_read_is_read_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
