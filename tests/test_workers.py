@@ -11,7 +11,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from pickle import PicklingError
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -183,6 +184,34 @@ def test_no_scheduler_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
         open_workers(WorkerSettings(address="tcp://127.0.0.1:9")),
     ):
         pass
+
+
+class Scheduler:
+    """What a client's ``sync`` reaches: it answers, or is lost."""
+
+    scheduler = SimpleNamespace(identity="identity")
+
+    def __init__(self) -> None:
+        self.workers = {f"tls://10.0.0.{number // 2}:{4000 + number}": {"nthreads": 2} for number in range(4)}
+        self.lost = False
+
+    def sync(self, ask: str, *, n_workers: int, callback_timeout: float) -> dict[str, Any]:
+        assert (ask, n_workers) == ("identity", -1)
+        assert callback_timeout > 0
+        if self.lost:
+            raise TimeoutError
+        return {"workers": self.workers}
+
+
+def test_workers_are_known_also_while_the_scheduler_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_GOOD_FOR_S", -1.0)
+    scheduler = Scheduler()
+    roster = cluster.Roster(scheduler)
+    assert (roster.threads(), roster.hosts()) == (8, {"10.0.0.0", "10.0.0.1"})
+    scheduler.lost = True
+    assert (roster.threads(), roster.hosts()) == (8, {"10.0.0.0", "10.0.0.1"})
+    scheduler.lost, scheduler.workers = False, {"tcp://[::1]:4000": {"nthreads": 3}}
+    assert (roster.threads(), roster.hosts()) == (3, {"::1"})
 
 
 def test_a_missing_extra_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,7 @@ class Making:
         self._workers = workers
         self._shows: dict[int, _Show] = {}
         self._restricted: set[int] = set()
+        self._seen_s: dict[str, float] = {}
         self._ready: list[tuple[datetime, str, int]] = []
         self._events: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._numbers = itertools.count()
@@ -114,8 +115,7 @@ class Making:
                 yield failed(left[number].wanted, lost)
             return
         yield from self._stranded()
-        done = self._event(wait_s)
-        if done is not None:
+        if (done := self._event(wait_s)) is not None:
             yield done
 
     def _hand_out(self) -> Iterator[Made]:
@@ -157,10 +157,10 @@ class Making:
             return False
         try:
             self._begin(number, show.task, self._workers.on(others))
-        except Exception as error:  # noqa: BLE001 - the cluster is lost in this moment; the first failure is told
-            _log.debug("%s: %s", made.name, reason(error))
+        except Exception:  # noqa: BLE001 - the cluster is lost in this moment; the first failure is told
             return False
         show.only_on = others
+        self._seen_s |= dict.fromkeys(others, time.monotonic())
         self._restricted.add(number)
         _log.warning("%s: failed on %s (%s); begun again on another machine", made.name, made.host, made.told)
         return True
@@ -168,8 +168,12 @@ class Making:
     def _stranded(self) -> Iterator[Made]:
         """Give up what waits for machines that are all gone; a cluster would keep it for ever."""
         self._restricted &= self._shows.keys()
-        gone = [one for one in self._restricted if not self._shows[one].only_on & self._workers.hosts()]
-        for number in gone:
+        if not self._restricted:
+            return
+        now_s = time.monotonic()
+        self._seen_s |= dict.fromkeys(self._workers.hosts(), now_s)
+        there = {host for host, seen_s in self._seen_s.items() if now_s - seen_s < _PATIENCE_S}
+        for number in [one for one in self._restricted if not self._shows[one].only_on & there]:
             show = self._shows.pop(number)
             if show.future is not None:
                 show.future.cancel()
@@ -195,10 +199,9 @@ class Making:
         except queue.Empty:
             return None
         show = self._shows.get(number)
-        if show is None:  # given up with its cluster
-            return None
-        if show.future is None:
-            heapq.heappush(self._ready, (show.wanted.due(show.now), show.wanted.name, number))
+        if show is None or show.future is None:
+            if show is not None:  # else given up with its cluster
+                heapq.heappush(self._ready, (show.wanted.due(show.now), show.wanted.name, number))
             return None
         self._running -= 1
         made = _result(show.future, show.wanted)
@@ -213,8 +216,8 @@ def _asked(one: Wanted, desk: Desk, now: datetime) -> list[Future[Reading]]:
     since = now - timedelta(days=one.settings.edition.since_days)
     sources = wiring.open_sources(one.settings, desk.fetcher(wiring.fetch_options(one.settings)))
     place = {"folder": str(one.settings.folder), "fetch": repr(one.settings.fetch)}
-    tables = one.settings.sources
-    return [desk.reading(source, {**place, **table}, since) for source, table in zip(sources, tables, strict=True)]
+    pairs = zip(sources, one.settings.sources, strict=True)
+    return [desk.reading(source, {**place, **table}, since) for source, table in pairs]
 
 
 def make_editions(wanted: Sequence[Wanted], workers: Workers, desk: Desk, now: datetime) -> Iterator[Made]:

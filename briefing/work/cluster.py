@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _ANSWER_WITHIN_S = 10.0
 _ASK_AGAIN_S = 0.2
+_GOOD_FOR_S = 2.0
 _CHATTY = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
 
 
@@ -66,6 +67,36 @@ def connected(settings: WorkerSettings) -> Iterator[Any]:
             client.close(timeout=2)
 
 
+class Roster:
+    """The workers that a scheduler has: asked now and then; what it said last, while it is lost or busy.
+
+    Dask's own ``scheduler_info`` is emptied every two seconds behind one's back.
+    """
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - distributed publishes no types
+        """Nothing is asked yet."""
+        self._client = client
+        self._workers: dict[str, Any] = {}
+        self._asked_s = float("-inf")
+
+    def threads(self) -> int:
+        """Of all workers together."""
+        return sum(int(worker["nthreads"]) for worker in self._known().values())
+
+    def hosts(self) -> frozenset[str]:
+        """The machines that have workers."""
+        return frozenset(map(host_of, self._known()))
+
+    def _known(self) -> dict[str, Any]:
+        if time.monotonic() - self._asked_s > _GOOD_FOR_S:
+            ask = self._client.scheduler.identity
+            with contextlib.suppress(OSError):
+                told = self._client.sync(ask, n_workers=-1, callback_timeout=_ANSWER_WITHIN_S)
+                self._workers = told["workers"]
+            self._asked_s = time.monotonic()
+        return self._workers
+
+
 def host() -> str:
     """The address of the machine whose worker runs the task in this thread; empty where there is no such worker."""
     distributed: Any = sys.modules.get("distributed")  # not loaded here is: no worker
@@ -78,7 +109,7 @@ def host() -> str:
 
 def host_of(address: str) -> str:
     """The machine's part of a worker's address."""
-    return address.rpartition("://")[2].rpartition(":")[0]
+    return address.rpartition("://")[2].rpartition(":")[0].strip("[]")
 
 
 def _place(distributed: Any, address: str) -> tuple[str, int]:  # noqa: ANN401 - distributed publishes no types

@@ -78,24 +78,14 @@ def open_workers(settings: WorkerSettings, prepare: Callable[[], object] | None 
             children.shutdown(cancel_futures=True)
         return
     with cluster.connected(settings) as client:
-        first = client.scheduler_comm
+        first, roster = client.scheduler_comm, cluster.Roster(client)
         yield Workers(
             executor=client.get_executor(pure=False, retries=RETRIES),
-            slots=lambda: _threads(client),
+            slots=roster.threads,
             lost=lambda: _lost(client, first, settings.address),
-            hosts=lambda: _hosts(client),
+            hosts=roster.hosts,
             on=lambda hosts: client.get_executor(pure=False, retries=RETRIES, workers=sorted(hosts)),
         )
-
-
-def _threads(client: Any) -> int:  # noqa: ANN401 - distributed publishes no types
-    """What the scheduler told last: a look, not a question."""
-    workers = client.scheduler_info(n_workers=-1)["workers"]
-    return sum(int(worker["nthreads"]) for worker in workers.values())
-
-
-def _hosts(client: Any) -> frozenset[str]:  # noqa: ANN401 - distributed publishes no types
-    return frozenset(map(cluster.host_of, client.scheduler_info(n_workers=-1)["workers"]))
 
 
 def _lost(client: Any, first: object, address: str) -> str:  # noqa: ANN401 - distributed publishes no types
