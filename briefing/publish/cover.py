@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import functools
 import hashlib
 import io
@@ -16,6 +15,7 @@ import arabic_reshaper
 from bidi.algorithm import get_display
 from PIL import Image, ImageChops, ImageDraw, ImageFont, UnidentifiedImageError
 
+from briefing import named_file
 from briefing.errors import PublishError
 from briefing.publish import clean, durable
 from briefing.publish.colours import palette
@@ -100,10 +100,7 @@ def _small(picture: Image.Image) -> bytes:
 
 def _own_bytes(path: str) -> bytes:
     try:
-        if Path(path).exists() and not Path(path).is_file():  # a pipe is waited for, a device has no end
-            raise OSError(errno.EINVAL, "not a plain file", path)  # noqa: TRY301 - gets its words below
-        with Path(path).open("rb") as file:
-            return file.read(_MOST_BYTES)  # a longer one is no whole picture then
+        return named_file.content(Path(path), _MOST_BYTES)
     except OSError as error:
         message = f"{path}: the cover cannot be read ({error.strerror}); mend show.cover or leave it empty"
         raise PublishError(message) from error
