@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.faults.hostile_answers import CANARY_PORTS, INNER, NOT_WEB, feed_of, inward, lines, redirect, whole
-from tests.sources.test_bad_input import BAD, FEEDS, GOOD, NOISE, PAGES, zipped
+from tests.sources.material import BAD, FEEDS, GOOD, NOISE, PAGES, zipped
 
 if TYPE_CHECKING:
     from tests.faults.hostile_answers import Answer
