@@ -8,10 +8,12 @@ from briefing.arabic.letters import strip_marks
 from briefing.arabic.spoken import Style
 from briefing.order.runningorder import Line, Paragraph, Part, RunningOrder
 from briefing.scriptwriter import Pen
-from briefing.show import Reference
+from briefing.show import EditionId, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from briefing.studio.desk import Desk
 
 
 class OneMark:
@@ -61,3 +63,12 @@ ORDER = RunningOrder(
         Part(kind="closing", title="الختام", paragraphs=(said("نشكركم على حسن الاستماع."),)),
     ),
 )
+TOKEN = "a-secret-of-the-newsroom_0123456789"  # noqa: S105 - of this test
+DAY = EditionId.parse(ORDER.edition)
+
+
+def order(desk: Desk) -> list[str]:
+    """The headlines that are kept, in their order."""
+    kept = desk.kept()
+    assert kept is not None
+    return list(kept.order.headlines)
