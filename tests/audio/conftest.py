@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from audio.clip import Clip, clip_of
+from audio.mix import Programme, SoundSettings, produce
 from audio.record import Take
 from audio.script import Item, Link, Script, Sentence, Utterance
 from audio.voices.espeak import Espeak, EspeakSettings
@@ -75,6 +76,15 @@ def babble(seconds: float, rate_hz: int = 22050, level: float = 0.2, seed: int =
     return (level * sound / np.abs(sound).max()).astype(np.float32)
 
 
+def programme_around(clip: Clip, path: Path) -> Programme:
+    """A good paragraph, the clip, a good paragraph, without music."""
+    good = clip_of(babble(3), 22050)
+    utterances = tuple(utterance_of(number) for number in range(3))
+    script = Script(title="نشرة", language="ar", items=(Item(kind="story", title="الخبر", utterances=utterances),))
+    takes = [Take(utterance=one, clip=row) for one, row in zip(utterances, (good, clip, good), strict=True)]
+    return produce(script, takes, path, SoundSettings(music=False))
+
+
 @dataclass(frozen=True)
 class Heard:
     """A decoded file as independent meters read it."""
@@ -126,6 +136,7 @@ class Kit:
     takes_of = staticmethod(takes_of)
     utterance_of = staticmethod(utterance_of)
     babble = staticmethod(babble)
+    programme_around = staticmethod(programme_around)
     hear = staticmethod(hear)
 
     @staticmethod
