@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from briefing.show import Episode, Show
-from tests.publish.episodes import SHOW, publish_one, tone_mp3
+from tests.publish.episodes import DAY, SHOW, publish_one, tone_mp3
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +29,14 @@ def publish(show: Show, mp3: bytes) -> Callable[..., Episode]:
         return publish_one(root, day, mp3, **{"show": show, **changes})
 
     return work
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def made(root: Path, publish: Callable[..., Episode]) -> Episode:
+    """The one episode of ``root``."""
+    return publish(root, DAY)

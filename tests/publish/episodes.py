@@ -8,6 +8,7 @@ from typing import Any
 
 import lameenc
 import numpy as np
+from lxml import etree
 
 from briefing.publish.chapters import chapters_json
 from briefing.publish.entries import Entry
@@ -112,3 +113,54 @@ def publish_one(root: Path, day: date, mp3: bytes, *, show: Show = SHOW, **chang
             fill(scratch, episode)
         library.commit(show, episode, scratch, kept)
     return episode
+
+
+def guids(root: Path) -> list[str]:
+    """The feed's guids, after a look at every enclosure as a listener would."""
+    tree = etree.fromstring((root / "feed.xml").read_bytes())
+    for enclosure in tree.iter("enclosure"):
+        url = enclosure.get("url", "")
+        file = root / url.removeprefix(f"{SHOW.base_url}/")
+        assert file.stat().st_size == int(enclosure.get("length", "0")), file
+    return [str(guid) for guid in tree.xpath("//item/guid/text()")]
+
+
+DAY = date(2026, 11, 24)
+FRAME = Frame(guid="917393e3-1b1e-5cef-ace4-edaa54e1f810", cover="cover-1a2b3c4d.jpg")
+
+
+def episode(day: date = DAY, **changes: Any) -> Episode:
+    """One that lies in no library: every field is filled, no file is there."""
+    stem = f"moojaz-{day}"
+    values: dict[str, Any] = {
+        "show_id": "moojaz",
+        "guid": f"g-{day}",
+        "date": day,
+        "revision": 1,
+        "title": "نشرة الثلاثاء",
+        "published": datetime(day.year, day.month, day.day, 4, 30, tzinfo=UTC),
+        "summary": "قمة في القاهرة.",
+        "files": {
+            "audio": f"{stem}.mp3",
+            "vtt": f"{stem}.vtt",
+            "srt": f"{stem}.srt",
+            "transcript": f"{stem}.json",
+            "chapters": f"{stem}.chapters.json",
+        },
+        "audio_bytes": 7_200_123,
+        "duration_ms": 600_499,
+        "chapters": (
+            Chapter(start_ms=0, title="النشرة"),
+            Chapter(start_ms=12_040, title="قمة", url="https://example.org/خبر"),
+            Chapter(start_ms=590_000, title="الختام"),
+        ),
+        "references": (Reference(article_id="1", outlet="وكالة", title="قمة", url="https://example.org/1?a=1&b=2"),),
+        "voice": "espeak",
+        "notices": ("مصدر لم يُقرأ",),
+    }
+    return Episode(**{**values, **changes})
+
+
+def audio(made: Episode) -> str:
+    """Its path on a server."""
+    return f"/episodes/{made.date}/{made.files['audio']}"

@@ -2,9 +2,8 @@
 
 import locale
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -12,60 +11,15 @@ from typing import Any
 import feedparser
 import podcastparser
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import etree
 
 from briefing.config.settings import settings_of
 from briefing.errors import SettingsError
-from briefing.publish.entries import Entry
-from briefing.publish.feed import Frame, document, podcast_guid
-from briefing.publish.item import ATOM, HISTORY, ITUNES, PODCAST, PSC
+from briefing.publish.feed import podcast_guid
 from briefing.publish.notes import notes
-from briefing.publish.surface import split
-from briefing.show import Chapter, Episode, Reference, Show
-from tests.publish.episodes import feed
-
-DAY = date(2026, 11, 24)
-FRAME = Frame(guid="917393e3-1b1e-5cef-ace4-edaa54e1f810", cover="cover-1a2b3c4d.jpg")
-NS = {"i": ITUNES, "p": PODCAST, "psc": PSC, "a": ATOM, "fh": HISTORY}
-
-
-def episode(day: date = DAY, **changes: Any) -> Episode:
-    stem = f"moojaz-{day}"
-    values: dict[str, Any] = {
-        "show_id": "moojaz",
-        "guid": f"g-{day}",
-        "date": day,
-        "revision": 1,
-        "title": "نشرة الثلاثاء",
-        "published": datetime(day.year, day.month, day.day, 4, 30, tzinfo=UTC),
-        "summary": "قمة في القاهرة.",
-        "files": {
-            "audio": f"{stem}.mp3",
-            "vtt": f"{stem}.vtt",
-            "srt": f"{stem}.srt",
-            "transcript": f"{stem}.json",
-            "chapters": f"{stem}.chapters.json",
-        },
-        "audio_bytes": 7_200_123,
-        "duration_ms": 600_499,
-        "chapters": (
-            Chapter(start_ms=0, title="النشرة"),
-            Chapter(start_ms=12_040, title="قمة", url="https://example.org/خبر"),
-            Chapter(start_ms=590_000, title="الختام"),
-        ),
-        "references": (Reference(article_id="1", outlet="وكالة", title="قمة", url="https://example.org/1?a=1&b=2"),),
-        "voice": "espeak",
-        "notices": ("مصدر لم يُقرأ",),
-    }
-    return Episode(**{**values, **changes})
-
-
-def one(tree: etree._Element, path: str) -> Any:
-    found = tree.xpath(path, namespaces=NS)
-    assert len(found) == 1, (path, found)
-    return found[0]
+from briefing.show import Show
+from tests.publish.episodes import DAY, FRAME, episode, feed
+from tests.publish.walk.site import NS, one
 
 
 def test_channel(show: Show) -> None:
@@ -238,97 +192,3 @@ def test_other_parsers_find_no_fault(show: Show, tmp_path: Path) -> None:
         "title": "قمة",
         "href": "https://example.org/%D8%AE%D8%A8%D8%B1",
     }
-
-
-HOSTILE = [
-    "A & B <script>alert(1)</script>",
-    "]]> <![CDATA[",
-    "نص\x00\x0b\ufffe\ud800",
-    "\u202eقلب\u202c",
-    "\"quotes\" 'and' &amp; &#0; &nbsp;",
-    "م" * 1_000_000,
-    "\r\n\t",
-    "👩‍👧‍👦🇸🇦",
-]
-
-
-@pytest.mark.parametrize("bad", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_words_leave_a_valid_feed(show: Show, bad: str) -> None:
-    item = episode(
-        title=bad,
-        summary=bad,
-        chapters=tuple(Chapter(start_ms=n * 1000, title=bad, url=bad) for n in range(4)),
-        references=(Reference(article_id=bad, outlet=bad, title=bad, url="javascript:" + bad),),
-        notices=(bad,),
-    )
-    whole = replace(show, title=bad, author=bad, description=bad, copyright=bad, presenter=bad)
-    content = feed(whole, [item], FRAME)
-    assert not feedparser.parse(content).bozo
-    tree = etree.fromstring(content)
-    assert one(tree, "//item/title/text()").strip()
-    for description in tree.xpath("//description"):
-        assert len((description.text or "").encode()) <= 4000
-        assert "<script" not in (description.text or "")
-    assert not re.search("[\u202a-\u202e\ufffd]", content.decode())
-    etree.fromstring("<t>" + one(tree, "//item/description/text()") + "</t>")
-
-
-@settings(max_examples=60)
-@given(
-    st.text(max_size=6000), st.lists(st.text(max_size=400), max_size=40), st.lists(st.text(max_size=300), max_size=40),
-    st.integers(40, 4000),
-)  # fmt: skip
-def test_notes_fit_and_are_closed(summary: str, heads: list[str], sources: list[str], limit: int) -> None:
-    item = episode(
-        summary=summary,
-        chapters=tuple(Chapter(start_ms=n * 1000, title=head) for n, head in enumerate(heads)),
-        references=tuple(Reference(article_id="x", outlet="", title=title, url="https://e.org/") for title in sources),
-    )
-    text = notes(item, limit)
-    assert len(text.encode()) <= limit
-    tags = {element.tag for element in etree.fromstring(f"<t>{text}</t>").iter()}
-    assert tags <= {"t", "p", "ul", "li", "a", "br"}
-
-
-def many(count: int) -> list[Episode]:
-    heads = [f"عنوان طويل لقصة من قصص اليوم رقم {n} في نشرة الأخبار العربية" for n in range(10)]
-    chapters = tuple(
-        Chapter(start_ms=n * 60_000, title=head, url="https://example.org/a/b/c") for n, head in enumerate(heads)
-    )
-    references = tuple(
-        Reference(article_id=str(n), outlet="وكالة", title=head, url="https://example.org/")
-        for n, head in enumerate(heads)
-    )
-    return [episode(DAY - timedelta(n), chapters=chapters, references=references) for n in range(count)]
-
-
-def test_a_thousand_episodes_stay_below_two_megabytes(show: Show) -> None:
-    content = feed(show, many(1000), FRAME)
-    assert len(content) < 2_000_000
-    tree = etree.fromstring(content)
-    assert len(tree.xpath("//item")) == 1000
-    assert all(len(link) for link in tree.xpath("//item/link/text()"))
-
-
-def test_archives_hold_every_episode_once_and_stay(show: Show) -> None:
-    everything = [Entry.of(one) for one in many(2500)]
-    current, archives = split(everything)
-    assert len(current) <= 1000
-    told = [one.episode.guid for _, some in archives for one in some] + [one.episode.guid for one in current]
-    assert sorted(told) == sorted(one.episode.guid for one in everything)
-    after = split([Entry.of(episode(DAY + timedelta(1))), *everything])[1]
-    assert after == archives
-    content = etree.fromstring(
-        document(show, archives[1][1], replace(FRAME, name="feed-2021.xml", older="feed-2020.xml", archive=True))
-    )
-    assert one(content, "//fh:archive") is not None
-    assert one(content, "//a:link[@rel='self']/@href").endswith("/feed-2021.xml")
-    assert one(content, "//a:link[@rel='current']/@href").endswith("/feed.xml")
-    assert one(content, "//a:link[@rel='prev-archive']/@href").endswith("/feed-2020.xml")
-
-
-def test_the_same_episodes_give_the_same_bytes(publish: Callable[..., Episode], tmp_path: Path) -> None:
-    publish(tmp_path / "a", DAY)
-    first = (tmp_path / "a" / "feed.xml").read_bytes()
-    publish(tmp_path / "b", DAY)
-    assert (tmp_path / "b" / "feed.xml").read_bytes() == first

@@ -1,6 +1,6 @@
 """Conditional requests to the built-in server, over real connections. Rows name RFC 9110's sections."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,20 +9,11 @@ import pytest
 
 from briefing.publish.serve import serving
 from briefing.show import Episode
+from tests.publish.episodes import audio
 
 DAY = date(2026, 11, 24)
 LONG_AGO = "Mon, 01 Jan 2024 00:00:00 GMT"
 LATER = "Fri, 01 Jan 2100 00:00:00 GMT"
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def made(root: Path, publish: Callable[..., Episode]) -> Episode:
-    return publish(root, DAY)
 
 
 @pytest.fixture
@@ -33,10 +24,6 @@ def client(root: Path, made: Episode) -> Iterator[httpx.Client]:
         httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60) as client,
     ):
         yield client
-
-
-def audio(made: Episode) -> str:
-    return f"/episodes/{DAY}/{made.files['audio']}"
 
 
 def test_a_download_of_a_replaced_file_is_not_a_mixture(client: httpx.Client, made: Episode) -> None:  # 13.1.5
