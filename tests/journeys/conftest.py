@@ -1,4 +1,4 @@
-"""The real command, as each journey runs it: with a clip cache of its own and nothing of this machine's."""
+"""The real command, as each journey runs it: with a clip cache of its own, nothing of this machine's; and a browser."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.publish.webdriver import Browser, chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,3 +63,10 @@ def command(tmp_path: Path) -> Command:
 def first_command(tmp_path_factory: pytest.TempPathFactory) -> Command:
     """One for a whole module, for an episode that several tests look at."""
     return Command(folder=tmp_path_factory.mktemp("first"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One for a whole module; its tests are skipped where there is none."""
+    with chromium() as one:
+        yield one

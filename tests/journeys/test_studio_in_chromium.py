@@ -14,10 +14,11 @@ import httpx
 import pytest
 
 from briefing.publish.library import Library
-from tests.publish.webdriver import Browser, chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.publish.webdriver import Browser
 
 SETTINGS = """
 [show]
@@ -42,12 +43,6 @@ NEWS = {
         "بلغ المنتخب الوطني نهائي الكأس بعد فوزه على ضيفه أمام 42 ألف متفرج في ملعب المدينة الرياضية.",
     ),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

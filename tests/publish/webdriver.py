@@ -99,3 +99,12 @@ def chromium() -> Iterator[Browser]:
     finally:
         started.terminate()
         started.wait(10)
+
+
+def open_page(browser: Browser, address: str) -> None:
+    """Afresh, in a large window, until its player can play."""
+    browser.look(width=1280, height=900, dark=False)
+    browser.open("about:blank")
+    browser.open(address)
+    browser.log()
+    browser.until("const a=document.querySelector('audio'); return a && a.readyState >= 1")
