@@ -25,10 +25,15 @@ bare: Callable[[str], str] = SPOKEN["bare"]
 report: Callable[[str], None] = SPOKEN["report"]
 LIMIT_S = 300
 
+# A sentence on which a peer breaks off is one that it does not read.
 LOOP = """
 import sys
 for line in sys.stdin:
-    print(" ".join(say(line.rstrip("\\n")).split()))
+    try:
+        said = say(line.rstrip("\\n"))
+    except Exception:
+        said = ""
+    print(" ".join(said.split()))
 """
 
 NEMO = """
