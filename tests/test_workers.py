@@ -214,6 +214,16 @@ def test_workers_are_known_also_while_the_scheduler_is_busy(monkeypatch: pytest.
     assert (roster.threads(), roster.hosts()) == (3, {"::1"})
 
 
+def test_what_another_release_packed_is_refused_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        packing = cluster.Packing(pool)
+        assert packing.submit(pow, 2, 10).result(60) == 1024
+        assert packing.submit(sorted, [1, 2], reverse=True).result(60) == [2, 1]
+    monkeypatch.setattr(cluster, "_release", lambda: "2.0")
+    told = "workers: this machine has release 2.0, whoever asks has 1.9; install the same"
+    assert cluster.unpacked("1.9", b"no pickle") == cluster.Refused(told, host="")
+
+
 def test_a_missing_extra_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (

@@ -26,7 +26,7 @@ from briefing.publish.library import Library
 from briefing.shows.task import Made, Task, make_show, reason
 from briefing.shows.wanted import Queue, Wanted
 from briefing.sources.readings import Desk
-from briefing.work import logs
+from briefing.work import cluster, logs
 from briefing.work.workers import open_workers
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class _Show:
     plan: RunningOrder | None
     readings: list[Future[Reading]]
     task: Task | None = None
-    future: Future[Made] | None = None
+    future: Future[Made | cluster.Refused] | None = None
     failures: tuple[Made, ...] = ()
     only_on: frozenset[str] = frozenset()
 
@@ -132,12 +132,11 @@ class Making:
             show = self._shows[number]
             one = show.wanted
             try:
-                given = tuple(reading.result() for reading in show.readings)
-                show.readings = []
                 show.task = Task(
                     name=one.name, settings=one.settings, edition=one.edition, now=show.now, root=one.root,
-                    given=given, plan=show.plan,
+                    given=tuple(reading.result() for reading in show.readings), plan=show.plan,
                 )  # fmt: skip
+                show.readings = []
                 self._begin(number, show.task, self._workers.executor)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one show, the others are made
                 del self._shows[number]
@@ -242,16 +241,17 @@ def make_editions(wanted: Sequence[Wanted], workers: Workers, desk: Desk, now: d
         yield from making.next(_LOOK_EVERY_S)
 
 
-def failed(one: Wanted, told: str) -> Made:
-    """The result of a show that no worker made."""
+def failed(one: Wanted, told: str, host: str = "") -> Made:
+    """The result of a show that no worker made, or that the one at the host refused."""
     return Made(
-        name=one.name, state="failed", told=told, show_id=one.settings.show.id, edition=str(one.edition), seconds={}
+        name=one.name, state="failed", told=told, show_id=one.settings.show.id, edition=str(one.edition), host=host
     )
 
 
-def _result(future: Future[Made], one: Wanted) -> Made:
+def _result(future: Future[Made | cluster.Refused], one: Wanted) -> Made:
     try:
-        return future.result()
+        made = future.result()
+        return failed(one, *made) if isinstance(made, cluster.Refused) else made
     except CancelledError:
         return failed(one, "workers: the task was lost with its cluster; run the same command again")
     except Exception as error:  # noqa: BLE001 - a task tells its own failures; this is one of those who carry it

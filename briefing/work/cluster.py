@@ -12,18 +12,23 @@ waiting for the other.
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import logging
+import pickle
 import socket
 import ssl
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import Executor
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 from briefing.errors import SettingsError, WorkersError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from briefing.config.sections import WorkerSettings
 
@@ -31,6 +36,7 @@ _ANSWER_WITHIN_S = 10.0
 _ASK_AGAIN_S = 0.2
 _GOOD_FOR_S = 2.0
 _CHATTY = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
+_Arguments = ParamSpec("_Arguments")
 
 
 @contextlib.contextmanager
@@ -95,6 +101,49 @@ class Roster:
                 self._workers = told["workers"]
             self._asked_s = time.monotonic()
         return self._workers
+
+
+class Refused(NamedTuple):
+    """What a worker of another release answers in place of a result; each release can read it.
+
+    Attributes:
+        told: what a person is told.
+        host: of the worker's machine.
+    """
+
+    told: str
+    host: str
+
+
+class Packing(Executor):
+    """Packs each task, and writes the release outside: pickled fields are known by their places alone."""
+
+    def __init__(self, executor: Executor) -> None:
+        """Hand what is packed to the executor."""
+        self._executor = executor
+        self._release = _release()
+
+    def submit(
+        self, fn: Callable[_Arguments, object], /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
+    ) -> Future[Any]:
+        """Have a worker call ``fn(*args, **kwargs)``; one of another release answers :class:`Refused`."""
+        return self._executor.submit(unpacked, self._release, pickle.dumps((fn, args, kwargs)))
+
+
+def unpacked(release: str, task: bytes) -> Any:  # noqa: ANN401 - whatever the task returns
+    """Do a task that was packed by this release; what another one packed is not looked into."""
+    here = _release()
+    if here != release:
+        told = f"workers: this machine has release {here}, whoever asks has {release}; install the same"
+        return Refused(told, host())
+    fn, args, kwargs = pickle.loads(task)  # noqa: S301 - from whoever may run code here anyway
+    return fn(*args, **kwargs)
+
+
+@functools.cache
+def _release() -> str:
+    """Asked once: another may be installed beneath a process that goes on with what it has loaded."""
+    return version("arabic-briefing")
 
 
 def host() -> str:

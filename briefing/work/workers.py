@@ -80,11 +80,11 @@ def open_workers(settings: WorkerSettings, prepare: Callable[[], object] | None 
     with cluster.connected(settings) as client:
         first, roster = client.scheduler_comm, cluster.Roster(client)
         yield Workers(
-            executor=client.get_executor(pure=False, retries=RETRIES),
+            executor=cluster.Packing(client.get_executor(pure=False, retries=RETRIES)),
             slots=roster.threads,
             lost=lambda: _lost(client, first, settings.address),
             hosts=roster.hosts,
-            on=lambda hosts: client.get_executor(pure=False, retries=RETRIES, workers=sorted(hosts)),
+            on=lambda hosts: cluster.Packing(client.get_executor(pure=False, retries=RETRIES, workers=sorted(hosts))),
         )
 
 

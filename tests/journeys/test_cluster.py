@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -87,6 +88,26 @@ def test_a_machine_that_fails_at_everything_costs_no_show(cluster: Cluster, tmp_
     assert "toml: failed on 127.0.0.2 (" in done.stderr
     assert "0 MB left" in done.stderr
     whole(tmp_path / "public", count)
+
+
+def test_a_machine_with_another_release_says_so(cluster: Cluster, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "sitecustomize.py"
+    other.parent.mkdir()
+    other.write_text(
+        "import importlib.metadata, sys\n"
+        "importlib.metadata.version = lambda name, known=importlib.metadata.version: (\n"
+        "    '0.9' if name == 'arabic-briefing' else known(name))\n"
+        "sys.modules['briefing.shows.task'] = None  # in 0.9 it was elsewhere\n"
+    )
+    with Outlets(3) as outlets:
+        write_shows(tmp_path / "shows", 2, outlets)
+        address = cluster.start(0)
+        cluster.add(address, PYTHONPATH=f"{other.parent}:{ROOT}")
+        done = briefing(tmp_path, cluster.env, ["shows", "shows", "--workers", address])
+    assert done.returncode == 1
+    told = f"workers: this machine has release 0.9, whoever asks has {version('arabic-briefing')}; install the same"
+    assert [f"s000{number}.toml: {told}" in done.stdout + done.stderr for number in range(2)] == [True, True]
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.faults

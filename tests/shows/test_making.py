@@ -25,6 +25,7 @@ from briefing.sources.feed import FeedSettings, FeedSource
 from briefing.sources.gather import gather
 from briefing.sources.http import Response
 from briefing.sources.readings import Desk, OnceFetcher, Reading
+from briefing.work.cluster import Refused
 from briefing.work.workers import Workers
 from tests.shows.town import STRANGERS, Outlets, write_shows
 
@@ -206,9 +207,10 @@ def test_a_fault_of_the_program_is_one_line(home: Path, outlets: Outlets, monkey
 class Machine(Executor):
     """A cluster's machine that fails at everything, or at nothing."""
 
-    def __init__(self, host: str, *, sick: bool = False) -> None:
+    def __init__(self, host: str, *, sick: bool = False, other_release: bool = False) -> None:
         self.host = host
         self.sick = sick
+        self.other_release = other_release
         self.names: list[str] = []
 
     def submit(self, function: Any, /, *args: Any, **_: Any) -> Future[Any]:
@@ -217,7 +219,10 @@ class Machine(Executor):
         self.names.append(task.name)
         made = Made(name=task.name, state="made", told="made: x", edition=str(task.edition))
         future: Future[Any] = Future()
-        future.set_result(replace(made, state="failed", told="no room", host=self.host) if self.sick else made)
+        if self.other_release:
+            future.set_result(Refused("no room", self.host))
+        else:
+            future.set_result(replace(made, state="failed", told="no room", host=self.host) if self.sick else made)
         return future
 
 
@@ -237,10 +242,11 @@ def sourceless(home: Path, outlets: Outlets, count: int) -> list[Wanted]:
     return [replace(one, settings=replace(one.settings, sources=())) for one in wanted_of(home)]
 
 
+@pytest.mark.parametrize("why", ["sick", "other_release"])
 def test_what_one_machine_fails_at_another_makes(
-    home: Path, outlets: Outlets, caplog: pytest.LogCaptureFixture
+    home: Path, outlets: Outlets, caplog: pytest.LogCaptureFixture, why: str
 ) -> None:
-    sick, well = Machine("10.0.0.1", sick=True), Machine("10.0.0.2")
+    sick, well = Machine("10.0.0.1", **{why: True}), Machine("10.0.0.2")
     making_all = Making(cluster_of(sick, well))
     ended: list[Made] = []
     with Desk() as desk, caplog.at_level("WARNING", making.__name__):
