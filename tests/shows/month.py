@@ -164,6 +164,10 @@ class World:
     def signal(self, number: signal.Signals) -> None:
         """Send the daemon a signal, see it end, and start another."""
         assert self.daemon is not None
+        up = self.home / "up"
+        while number == signal.SIGTERM and (not up.exists() or up.read_text("ascii") != str(self.daemon.pid)):
+            assert self.daemon.poll() is None, self.told()
+            time.sleep(0.02)
         self.daemon.send_signal(number)
         status = self.daemon.wait(timeout=PATIENCE_S)
         assert status == (-number if number == signal.SIGKILL else 0), self.told()

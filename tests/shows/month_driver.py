@@ -1,14 +1,16 @@
 """The daily run of a folder of shows as its own process, with a clock that goes on as soon as nothing is left to do.
 
 Run as ``python -m tests.shows.month_driver HOME``. ``HOME/clock`` holds the present, and outlives whoever is killed;
-``HOME/until`` holds how far it may go; ``HOME/ended`` is given a line for each edition that ended. At the moment in
-``HOME/end`` the process ends, once no edition is late. All else is the real daemon: its look, its workers, its makers.
+``HOME/until`` holds how far it may go; ``HOME/ended`` is given a line for each edition that ended, ``HOME/up`` the
+process once it can be told to stop. At the moment in ``HOME/end`` it ends, once no edition is late. All else is the real
+daemon: its look, its workers, its makers.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -81,6 +83,7 @@ def main() -> None:
         folder=read_folder(home / "shows"), out=home / "public", clock=Present(home / "clock"), home=home,
     )  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: rounds.stop.set())
+    (home / "up").write_text(str(os.getpid()), "ascii")
     rounds.stay(rounds.stop)
 
 
