@@ -2,8 +2,8 @@
 
 Run as ``python -m tests.shows.month_driver HOME``. ``HOME/clock`` holds the present, and outlives whoever is killed;
 ``HOME/until`` holds how far it may go; ``HOME/ended`` is given a line for each edition that ended, ``HOME/up`` the
-process once it can be told to stop. At the moment in ``HOME/end`` it ends, once no edition is late. All else is the real
-daemon: its look, its workers, its makers.
+process once it can be told to stop. At the moment in ``HOME/end`` it ends, once no edition is late. All else is the
+real daemon: its look, its workers, its makers.
 """
 
 from __future__ import annotations
