@@ -9,6 +9,7 @@ Nothing is taken from the environment: no proxies, no ``.netrc``, no cookies.
 from __future__ import annotations
 
 import base64
+import functools
 import logging
 import ssl
 import threading
@@ -18,19 +19,21 @@ from typing import TYPE_CHECKING
 
 import certifi
 import httpcore
-from protego import Protego
 
 from briefing.errors import SourceError
 from briefing.sources.copies import Copies, Response
 from briefing.sources.guard import Guard
-from briefing.sources.unpack import unpacked
+from briefing.sources.robots import PARSED_BYTES, Robots, permitted
+from briefing.sources.unpack import unpacked, unpacked_start
 from briefing.sources.urls import one_line, origin, parsed, redirected, shown, with_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import httpx
+
+    _Read = Callable[[httpcore.Response, dict[str, str]], bytes]
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +41,7 @@ __all__ = ["AGENT", "Fetcher", "Response"]
 
 AGENT = "arabic-briefing"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ROBOTS_BYTES = 512_000  # RFC 9309 2.5: at least 500 kibibytes
+_WITH_BODY = frozenset({200, 203})
 _PATIENCE = 2  # time-outs after which a host is left alone for the rest of the run
 
 
@@ -72,7 +75,7 @@ class Fetcher:
         self._copies = Copies(copies) if copies is not None else None
         self._lock = threading.Lock()
         self._hosts: dict[str, threading.Lock] = {}
-        self._rules: dict[str, Protego | None] = {}
+        self._robots = Robots(user_agent)
         self._timeouts: dict[str, int] = {}
 
     def get(
@@ -127,14 +130,14 @@ class Fetcher:
             raise SourceError(message)
         headers = {"Content-Type": content_type, "Content-Length": str(len(content))}
         deadline = time.monotonic() + self._timeout_s
-        status, _, _ = self._ask(target, headers, deadline, 0, content)
+        status, _, _ = self._ask(target, headers, deadline, _unread, content)
         if not 200 <= status < 300:
             message = f"{origin(target)}: the server answered {status}; check the address"
             raise SourceError(message)
 
     def _fetch(self, url: str, etag: str | None, modified: str | None, *, robots: bool) -> Response:
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
-        headers = {name: value for name, value in conditions.items() if value and value.isprintable()}
+        headers = {name: value for name, value in conditions.items() if value and _can_be_sent(value)}
         target, spent_s = parsed(url), 0.0
         for _ in range(self._max_hops + 1):
             host = target.netloc.decode("ascii").lower()
@@ -144,7 +147,7 @@ class Fetcher:
                 if robots and not self._permitted(target, deadline):
                     message = f"{shown(target)}: robots.txt asks programs not to read it; name another address"
                     raise SourceError(message)
-                status, found, body = self._ask(target, headers, deadline, self._max_bytes)
+                status, found, body = self._ask(target, headers, deadline, functools.partial(unpacked, self._max_bytes))
                 spent_s += time.monotonic() - start
             if status not in _REDIRECTS:
                 return _answer(target, status, found, body, conditional=bool(headers))
@@ -162,16 +165,16 @@ class Fetcher:
     def _permitted(self, target: httpx.URL, deadline: float) -> bool:
         """Asks robots.txt, once for each origin; RFC 9309 2.3.1: 4xx permits all, no answer forbids all."""
         server = origin(target)
-        if server not in self._rules:
-            self._rules[server] = self._read_robots(target.copy_with(raw_path=b"/robots.txt"), deadline)
-        rules = self._rules[server]
-        return rules is not None and bool(rules.can_fetch(str(target.copy_with(fragment=None)), self._agent))
+        rules = self._robots.find(server)
+        if rules is None:
+            rules = self._robots.keep(server, self._robots_txt(target.copy_with(raw_path=b"/robots.txt"), deadline))
+        return permitted(rules, str(target.copy_with(fragment=None)))
 
-    def _read_robots(self, target: httpx.URL, deadline: float) -> Protego | None:
+    def _robots_txt(self, target: httpx.URL, deadline: float) -> bytes:
         first = target
         for _ in range(self._max_hops + 1):
             try:
-                status, found, body = self._ask(target, {}, deadline, _ROBOTS_BYTES)
+                status, found, body = self._ask(target, {}, deadline, functools.partial(unpacked_start, PARSED_BYTES))
             except SourceError as error:
                 message = f"{error} (asked for its robots.txt)"
                 raise SourceError(message) from None
@@ -179,17 +182,17 @@ class Fetcher:
                 target = redirected(target, found.get("location", ""))
                 continue
             if status == 200:
-                return Protego.parse(body.decode("utf-8", "replace"))
+                return body
             if 400 <= status < 500:
-                return Protego.parse("")
+                return b""
             break
         log.warning("%s: no answer; nothing is read from there", shown(first))
-        return None
+        return b"User-agent: *\nDisallow: /"
 
     def _ask(
-        self, target: httpx.URL, headers: dict[str, str], deadline: float, max_bytes: int, content: bytes | None = None
+        self, target: httpx.URL, headers: dict[str, str], deadline: float, read: _Read, content: bytes | None = None
     ) -> tuple[int, dict[str, str], bytes]:
-        """Asks for ``target``, or posts ``content`` to it and reads nothing but the head of the answer."""
+        """Asks for ``target``, or posts ``content`` to it; of a refusal or redirect nothing but the head is read."""
         method, subject = ("GET", shown(target)) if content is None else ("POST", origin(target))
         host = target.netloc.decode("ascii").lower()
         pair = with_port(target)
@@ -211,10 +214,8 @@ class Fetcher:
                 httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend, max_connections=1) as pool,
                 pool.stream(method, str(plain), headers=list(request.items()), content=content) as answer,
             ):
-                found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
-                unread = content is not None or answer.status in _REDIRECTS
-                body = b"" if unread else unpacked(answer, found, max_bytes)
-                return answer.status, found, body
+                found = {name.decode("latin-1").lower(): _text(value) for name, value in answer.headers}
+                return answer.status, found, read(answer, found) if answer.status in _WITH_BODY else b""
         except SourceError as error:
             message = f"{subject}: {error}"
             raise SourceError(message) from None
@@ -234,11 +235,28 @@ class Fetcher:
         return context
 
 
+def _text(value: bytes) -> str:
+    """A header's value; servers write addresses in UTF-8, although RFC 9110 5.5 wants ASCII."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _can_be_sent(value: str) -> bool:
+    """Whether a validator can stand in a request; a stranger made it, and without it the whole answer comes again."""
+    return value.isascii() and value.isprintable()
+
+
+def _unread(_answer: httpcore.Response, _found: dict[str, str]) -> bytes:
+    return b""
+
+
 def _answer(target: httpx.URL, status: int, found: dict[str, str], body: bytes, *, conditional: bool) -> Response:
     if status == 304 and not conditional:
         message = f"{shown(target)}: answered 304 although nothing was asked about a copy; try again later"
         raise SourceError(message)
-    if status not in (200, 203, 304):
+    if status != 304 and status not in _WITH_BODY:
         hint = "try again later" if status >= 500 or status == 429 else "check the address"
         message = f"{shown(target)}: the server answered {status}; {hint}"
         raise SourceError(message)

@@ -11,8 +11,25 @@ if TYPE_CHECKING:
     import httpcore
 
 
-def unpacked(answer: httpcore.Response, found: dict[str, str], max_bytes: int) -> bytes:
-    """The body, unpacked as it comes and never beyond ``max_bytes``."""
+def unpacked(max_bytes: int, answer: httpcore.Response, found: dict[str, str]) -> bytes:
+    """The whole body, unpacked as it comes.
+
+    Raises:
+        SourceError: it is longer than ``max_bytes``, damaged, or packed in another way.
+    """
+    body = unpacked_start(max_bytes + 1, answer, found)
+    if len(body) > max_bytes:
+        message = f"longer than {max_bytes:,} bytes; name a smaller page or feed"
+        raise SourceError(message)
+    return body
+
+
+def unpacked_start(max_bytes: int, answer: httpcore.Response, found: dict[str, str]) -> bytes:
+    """The body up to ``max_bytes``, which are above 0, unpacked as it comes; what follows is not waited for.
+
+    Raises:
+        SourceError: it is damaged, or packed in another way.
+    """
     coding = found.get("content-encoding", "identity").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
         message = f"packed as {coding[:40]!r}, which was not asked for; name another address"
@@ -21,14 +38,13 @@ def unpacked(answer: httpcore.Response, found: dict[str, str], max_bytes: int) -
     body = bytearray()
     for packed in answer.iter_stream():
         try:
-            body += packed if unpack is None else unpack(packed, max_bytes + 1 - len(body))
+            body += packed if unpack is None else unpack(packed, max_bytes - len(body))
         except zlib.error:
             message = "the packed body is damaged; try again later"
             raise SourceError(message) from None
-        if len(body) > max_bytes:
-            message = f"longer than {max_bytes:,} bytes; name a smaller page or feed"
-            raise SourceError(message)
-    return bytes(body)
+        if len(body) >= max_bytes:
+            break
+    return bytes(body[:max_bytes])
 
 
 def _inflater(coding: str) -> Any:  # noqa: ANN401 - zlib's own type has no public name

@@ -247,3 +247,30 @@ def test_a_folder_that_cannot_be_written_costs_only_the_copy(site: Any, tmp_path
     site.serve("/a", b"x")
     (tmp_path / "file").write_bytes(b"")
     assert Fetcher(allow_private=[site.pair], copies=tmp_path / "file").get(f"{site.url}/a").body == b"x"
+
+
+def test_a_validator_that_cannot_be_sent_back_costs_a_whole_answer_and_no_more(site: Any, tmp_path: Path) -> None:
+    answer = b'HTTP/1.0 200 OK\r\nETag: "caf\xe9"\r\nLast-Modified: \xd8\xa3\xd9\x85\xd8\xb3\r\n\r\nx'
+    site.routes["/a"] = lambda handler: handler.wfile.write(answer)
+    keeping = Fetcher(allow_private=[site.pair], timeout_s=60, copies=tmp_path / "copies")
+    assert [keeping.get(f"{site.url}/a").body for _ in range(2)] == [b"x", b"x"]
+    assert site.asked["/a"] == 2
+
+
+@pytest.mark.parametrize("where", ["/خبر", "http://{pair}/خبر?س=1", "/%D8%AE%D8%A8%D8%B1"])
+def test_a_redirect_in_plain_arabic_is_followed(site: Any, fetcher: Fetcher, where: str) -> None:
+    """Servers write Location in UTF-8, and browsers follow."""
+    site.serve("/%D8%AE%D8%A8%D8%B1", b"x")
+    head = f"HTTP/1.0 302 Found\r\nLocation: {where.format(pair=site.pair)}\r\n\r\n".encode()
+    site.routes["/out"] = lambda handler: handler.wfile.write(head)
+    assert fetcher.get(f"{site.url}/out").body == b"x"
+
+
+@pytest.mark.parametrize(
+    "where", ["http://１０.0.0.1:{port}/x", "http://10。0。0。1:{port}/x", "http://①27.0.0.1:{port}/x"]
+)
+def test_a_redirect_inside_in_wide_digits_is_refused(site: Any, fetcher: Fetcher, where: str) -> None:
+    head = f"HTTP/1.0 302 Found\r\nLocation: {where.format(port=80)}\r\n\r\n".encode()
+    site.routes["/out"] = lambda handler: handler.wfile.write(head)
+    message = refused(fetcher, f"{site.url}/out")
+    assert "not a public address" in message or "no web address" in message
