@@ -18,6 +18,7 @@ from briefing.sources.documents import Document
 from briefing.sources.foreign import each_alone, parsing
 from briefing.sources.html import elements_text, without_site
 from briefing.sources.page import page_document
+from briefing.sources.urls import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,17 +162,18 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
     """
     import feedparser
 
+    subject = without_secrets(response.url)
     try:
         text = decode(response.body, response.content_type)
     except SourceError as error:
-        message = f"{response.url}: {error}"
+        message = f"{subject}: {error}"
         raise SourceError(message) from None
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
     text = _LONG_BASE.sub("", text)
     if _too_deep(text) or _is_contrived(text) or re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
-        message = f"{response.url}: nested or self-defining XML, which no feed needs; name another feed"
+        message = f"{subject}: nested or self-defining XML, which no feed needs; name another feed"
         raise SourceError(message)
-    no_feed = f"{response.url}: not an RSS or Atom feed; name the feed's own address"
+    no_feed = f"{subject}: not an RSS or Atom feed; name the feed's own address"
     if not _ROOT.search(text[:_ROOT_WITHIN]):  # a page would cost the parser 450 MB to find this out
         raise SourceError(no_feed)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": response.url}
@@ -186,7 +188,7 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
                 sanitize_html=False,
             )
     except SourceError as error:
-        message = f"{response.url}: {error}"
+        message = f"{subject}: {error}"
         raise SourceError(message) from None
     if not feed.entries and not feed.get("version"):
         raise SourceError(no_feed)

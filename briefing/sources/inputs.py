@@ -14,6 +14,7 @@ from briefing.sources.feed import FeedSettings, FeedSource
 from briefing.sources.folder import FolderSettings, FolderSource, TextSource
 from briefing.sources.opml import OpmlSettings, OpmlSource
 from briefing.sources.page import PageSettings, PageSource
+from briefing.sources.urls import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ class AddressSource:
 
     def __init__(self, url: str, fetcher: Fetcher) -> None:
         self._url, self._fetcher = url, fetcher
-        self.name = url
+        self.name = without_secrets(url)
 
     def read(self, since: datetime | None) -> Iterator[Article | SourceError]:
         """The feed's articles or the page's one.

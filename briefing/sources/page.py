@@ -13,6 +13,7 @@ from briefing.sources.clean import clean_paragraphs
 from briefing.sources.decode import decode
 from briefing.sources.documents import Document, read_documents
 from briefing.sources.html import html_document
+from briefing.sources.urls import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ class PageSource:
 
     def __init__(self, settings: PageSettings, fetcher: Fetcher) -> None:
         self._settings, self._fetcher = settings, fetcher
-        self.name = settings.name or settings.url
+        self.name = settings.name or without_secrets(settings.url)
 
     def read(self, since: datetime | None) -> Iterator[Article | SourceError]:
         """The page's article, whatever its date: it was asked for by name.
@@ -72,7 +73,7 @@ class PageSource:
             category=settings.category,
             host=host_name(response.url),
         )
-        yield article_of(page_document(response), origin, response.url, response.url)
+        yield article_of(page_document(response), origin, without_secrets(response.url), response.url)
 
 
 # Each comment is taken once and for all: else a page that begins with many could be cut up in ways without number.
@@ -95,10 +96,12 @@ def page_document(response: Response) -> Document:
             raise SourceError(message)  # noqa: TRY301 - gets its subject below
         page = html_document(markup, response.url)
     except SourceError as error:
-        message = f"{response.url}: {error}"
+        message = f"{without_secrets(response.url)}: {error}"
         raise SourceError(message) from None
     paragraphs = tuple(clean_paragraphs(page.lines, page.title))
     if not paragraphs:
-        message = f"{response.url}: no article found on the page, left out; name the article's own address"
+        message = (
+            f"{without_secrets(response.url)}: no article found on the page, left out; name the article's own address"
+        )
         raise SourceError(message)
     return Document(title=page.title, paragraphs=paragraphs, published=page.published, outlet=page.outlet)

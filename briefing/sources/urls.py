@@ -1,5 +1,7 @@
 """Web addresses: read, followed, and shown to people without secrets."""
 
+import re
+
 import httpx
 
 from briefing.errors import SourceError
@@ -17,10 +19,10 @@ def parsed(url: str) -> httpx.URL:
         target = httpx.URL(url.strip())
         is_web = _is_web(target)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-        message = f"{url[:100]!r}: not an address ({one_line(error)}); write it as https://host/path"
+        message = f"{without_secrets(url)[:100]!r}: not an address ({one_line(error)}); write it as https://host/path"
         raise SourceError(message) from None
     if not is_web:
-        message = f"{url[:100]!r}: not a web address; write it as https://host/path"
+        message = f"{without_secrets(url)[:100]!r}: not a web address; write it as https://host/path"
         raise SourceError(message)
     return target
 
@@ -50,6 +52,11 @@ def with_port(target: httpx.URL) -> str:
     port = target.port or (443 if target.scheme == "https" else 80)
     host = f"[{target.host}]" if ":" in target.host else target.raw_host.decode("ascii")
     return f"{host}:{port}".lower()
+
+
+def without_secrets(url: str) -> str:
+    """What :func:`shown` leaves, of an address as it was written, whether or not it is one."""
+    return re.sub(r"(?<=//)[^/?#]*@", "", url.strip()).partition("?")[0].partition("#")[0]
 
 
 def shown(target: httpx.URL) -> str:

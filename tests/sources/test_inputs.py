@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from briefing.errors import SourceError
+from briefing.sources.feed import FeedSettings, FeedSource
 from briefing.sources.gather import Gathered, gather
 from briefing.sources.http import Fetcher
 from briefing.sources.inputs import source_for
+from briefing.sources.page import PageSettings, PageSource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,3 +120,21 @@ def test_a_pdf_is_read_and_flagged(tmp_path: Path, order: int) -> None:
     assert "افتتاح مكتبة عامة في حي الزيتون" in text
     assert "الاشتراك مجاني للجميع" in text
     assert found.notices == (f"{path}: read from PDF, where digits can be moved; give the text where numbers matter",)
+
+
+@pytest.mark.parametrize("path", ["/none", "/latin", "/binary", "/empty.txt"])
+def test_names_passwords_and_keys_of_addresses_stand_in_no_message(site: Any, path: str) -> None:
+    site.serve("/latin", b"<html><title>x</title><p>A page in English, about nothing.</p></html>")
+    site.serve("/binary", b"\x00\x01" * 500, "application/octet-stream")
+    site.serve("/empty.txt", b"", "text/plain")
+    fetcher = Fetcher(allow_private=[site.pair], timeout_s=60)
+    secret = f"http://s3cret-name:s3cret-word@{site.pair}{path}?key=s3cret-key#s3cret-place"
+    wrong = ("http://s3cret-name:s3cret-word@paper.example:99999/?s3cret-key", "http://s3cret-name:s3cret-word@[::1/")
+    sources = [source_for(one, fetcher) for one in (secret, *wrong)]
+    sources += [PageSource(PageSettings(url=one), fetcher) for one in (secret, *wrong)]
+    sources += [FeedSource(FeedSettings(url=one), fetcher) for one in (secret, *wrong)]
+    found = gather(sources, None)
+    assert not found.articles
+    assert len(found.notices) >= 3
+    for told in (*found.notices, *(source.name for source in sources)):
+        assert "s3cret" not in told, told
