@@ -127,14 +127,15 @@ def _usual(settings: Settings, named: EditionId) -> datetime:
 def _published(settings: Settings, order: Order) -> datetime:
     """The moment that the feed gives: now for the newest edition, the usual hour for an earlier one.
 
-    It is never in the future.
+    It is never in the future, as that of an hour may be which the clock has skipped.
     """
-    local = today(settings, order.now)
-    usual = _usual(settings, order.edition)
-    if order.edition.day > local or (order.edition.slot and usual > order.now):
+    usual, newest = _usual(settings, order.edition), current(order.now, settings.edition)
+    if order.edition > newest:
+        local = today(settings, order.now)
         message = f"--date {order.edition}: is in the future; today is {local} in {settings.edition.time_zone}"
         raise SettingsError(message)
-    return order.now.replace(microsecond=0) if order.edition == current(order.now, settings.edition) else usual
+    now = order.now.replace(microsecond=0)
+    return now if order.edition == newest else min(usual, now)
 
 
 def _told(library: Library, order: Order, stores: Sequence[Store]) -> list[Reference]:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Self
 
 _EDITION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-((?:[01]\d|2[0-3])[0-5]\d))?", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1901, 9998
+"""A feed names no year before 1900 (RFC 5322, section 3.3), and somewhere it is a day earlier or later."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -42,6 +44,9 @@ class EditionId:
         except ValueError as error:
             message = f"{text!r} is no day of the calendar; write one like 2026-11-24"
             raise ValueError(message) from error
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            message = f"{text!r} is no day from {_FIRST_YEAR} to {_LAST_YEAR}; write one like 2026-11-24"
+            raise ValueError(message)
         return cls(day, match[2] or "")
 
 
