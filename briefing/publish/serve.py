@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ABSOLUTE = re.compile(rb"(?i:https?)://(?:[^/@]*@)?([^/@]+)(.*)", re.DOTALL)
+CONNECTIONS = 1000
+_AT_ONCE = 64
+"""Connections that the loop takes before it looks at one of them."""
+_PASSING = 4 * _AT_ONCE
+"""Connections that may be there beyond the others for a few turns of the loop, until those that make room are gone."""
+_OTHER_FILES = 100
 HEADERS_WITHIN_S = 15.0
 STALLED_AFTER_S = 120.0
 
@@ -33,15 +39,29 @@ STALLED_AFTER_S = 120.0
 class PatientProtocol(H11Protocol):
     """HTTP/1.1 that ends connections which do not ask or do not read.
 
-    uvicorn waits for ever for a request's first byte, for the end of its headers, and for a reader that stands still.
+    uvicorn waits for ever for a request's first byte, for the end of its headers, and for a reader that stands still;
+    and it takes connections until the process has no file left, which asyncio then tells for each one, without end.
     """
 
     _waiting: asyncio.TimerHandle | None = None
+    _born_s = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in H11Protocol
-        """Start the clock of the first request."""
+        """Start the clock of the first request; of too many connections, the oldest that asks nothing makes room."""
         super().connection_made(transport)
+        self._born_s = self.loop.time()
         self._expect(HEADERS_WITHIN_S)
+        if self.limit_concurrency is not None and len(self.connections) > self.limit_concurrency - _PASSING:
+            idle = [
+                one for one in self.connections if isinstance(one, PatientProtocol) and one is not self and one.idle
+            ]
+            if idle:
+                min(idle, key=lambda one: one._born_s).transport.abort()  # noqa: SLF001 - of this very class
+
+    @property
+    def idle(self) -> bool:
+        """Whether it waits for a request and is not about to end."""
+        return not self.transport.is_closing() and (self.cycle is None or self.cycle.response_complete)
 
     def data_received(self, data: bytes) -> None:
         """Start a clock with a request's first bytes, stop it when its headers are whole."""
@@ -106,6 +126,25 @@ def origin_form(application: ASGIApp) -> ASGIApp:
     return answer
 
 
+def most_connections() -> int:
+    """How many connections may stand at once, each with its socket and a file that is sent.
+
+    The process's own limit of open files is raised for them as far as it may be.
+    """
+    import resource
+
+    def files(limit: int) -> int:
+        return wanted if limit == resource.RLIM_INFINITY else limit
+
+    wanted = 2 * (CONNECTIONS + _PASSING) + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files(soft) < wanted:
+        with contextlib.suppress(OSError, ValueError):  # some systems allow less than they say
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, files(hard)), hard))
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return max(_AT_ONCE // 4, min(CONNECTIONS, (files(soft) - _OTHER_FILES) // 2 - _PASSING))
+
+
 def _server(root: Path, host: str, port: int, application: ASGIApp | None) -> uvicorn.Server:
     if not root.is_dir():
         message = f"{root}: is not a folder; publish an episode into it first"
@@ -122,7 +161,8 @@ def _server(root: Path, host: str, port: int, application: ASGIApp | None) -> uv
             access_log=False,
             server_header=False,
             timeout_keep_alive=15,
-            limit_concurrency=1000,
+            limit_concurrency=most_connections() + _PASSING,
+            backlog=_AT_ONCE,
             h11_max_incomplete_event_size=32 * 1024,
             timeout_graceful_shutdown=3,
         )
