@@ -178,9 +178,10 @@ def lettered(line: Line, index: int, lead: Lead) -> Reading | None:
         last = index + 2
     elif line.word_before(lead.start) not in group("hours"):
         return None
-    clock = (int(text[:3]), int(minutes[:3] or "0"), 0)
-    shaped = len(minutes) in {0, 2} and minutes.isdecimal() == bool(minutes)
-    return _clock(line, index, lead, clock, last) if shaped and clock[0] <= 24 and clock[1] <= 59 else None
+    if len(text) > 2 or len(minutes) not in {0, 2} or minutes.isdecimal() != bool(minutes):
+        return None
+    hour, minute = int(text), int(minutes or "0")
+    return _clock(line, index, lead, (hour, minute, 0), last) if hour <= 24 and minute <= 59 else None
 
 
 def _clock(line: Line, index: int, lead: Lead, clock: tuple[int, int, int], last: int = -1) -> Reading:

@@ -107,6 +107,11 @@ def test_sentence_marks_stay_on_their_words() -> None:
     assert speak("هل عاد ؟ نعم , عاد !").text == "هل عاد؟ نعم، عاد!"
 
 
+def test_thousands_behind_an_hour_are_no_minutes() -> None:
+    assert speak("من 8h9'500").text.endswith("تسعة آلاف وخمسمئة")
+    assert speak("الساعة 8h30").text == "الساعة الثامنة والنصف"
+
+
 def test_the_authors_marks_stay() -> None:
     spoken = speak("قُتِلَ 3 أشخاصٍ")
     assert spoken.marked == "قُتِلَ ثَلَاثَةُ أشخاصٍ"
