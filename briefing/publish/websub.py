@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import httpx
+from urllib.parse import urlencode
 
-from briefing.errors import PublishError
+from briefing.errors import PublishError, SourceError
 
 TIMEOUT_S = 10.0
 
@@ -13,22 +13,26 @@ def announce(hub: str, feed_url: str) -> None:
     """Ask the hub to fetch the feed again.
 
     WebSub leaves the form to hub and publisher; ``hub.mode=publish`` with ``hub.url`` is what the public hubs take
-    (PubSubHubbub 0.4, 7.1). The hub's address is the show's own setting; redirects are not followed.
+    (PubSubHubbub 0.4, 7.1). The hub's address is the show's own setting, so that it may lie at an inner address and be
+    plain http; redirects are not followed, and of the answer nothing but the status is read.
 
     Args:
         hub: its address.
         feed_url: the feed's own address, as in its ``rel="self"`` link.
 
     Raises:
-        PublishError: the hub does not answer or refuses. The feed itself is published all the same.
+        PublishError: the hub does not answer in :data:`TIMEOUT_S`, or refuses. The feed itself is published all the
+            same.
     """
-    form = {"hub.mode": "publish", "hub.url": feed_url, "hub.topic": feed_url}
+    from briefing.sources.http import Fetcher
+    from briefing.sources.urls import parsed, with_port, without_secrets
+
+    form = urlencode({"hub.mode": "publish", "hub.url": feed_url, "hub.topic": feed_url}).encode()
     try:
-        answer = httpx.post(hub, data=form, timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        message = f"{hub}: the hub does not answer ({reason}); subscribers see the episode at their next look"
+        fetcher = Fetcher(allow_private=[with_port(parsed(hub))], timeout_s=TIMEOUT_S)
+        fetcher.post(hub, form, "application/x-www-form-urlencoded")
+    except SourceError as error:
+        message = (
+            f"{without_secrets(hub)}: the hub was not told ({error}); subscribers see the episode at their next look"
+        )
         raise PublishError(message) from error
-    if not answer.is_success:
-        message = f"{hub}: the hub answered {answer.status_code}; look at show.hub"
-        raise PublishError(message)
