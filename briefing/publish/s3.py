@@ -163,14 +163,18 @@ class S3Store:
         """Every error of boto3 as one clear line, without keys."""
         from boto3.exceptions import Boto3Error
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
+        # A bare ValueError: no address. Of what is no such service, a web server for example: its page is no answer
+        # (ResponseParserError), or one without the fields of any (KeyError), and its redirect leads round and round.
+        foreign = (BotoCoreError, Boto3Error, OSError, ValueError, ResponseParserError, KeyError, RecursionError)
         try:
             yield
         except ClientError as error:
             message = f"s3://{self._bucket}/{self._prefix}{name}: {_code(error)}; look at the bucket's name and rights"
             raise PublishError(message) from error
-        except (BotoCoreError, Boto3Error, OSError, ValueError) as error:  # a bare ValueError: no address
-            reason = " ".join(str(error).split())
+        except foreign as error:
+            reason = f"no {error} in the answer" if isinstance(error, KeyError) else " ".join(str(error).split())
             message = f"s3://{self._bucket}/{self._prefix}{name}: {reason}; look at endpoint, network and keys"
             raise PublishError(message) from error
 
