@@ -32,11 +32,6 @@ def noun_case(line: Line, index: int, noun: Noun) -> Case:
     return "A" if disagrees(verb, noun) else "N"
 
 
-def _nisba(text: str) -> bool:
-    """Tells whether a definite word is an adjective in ي and no noun of the table."""
-    return len(text) > 5 and text.endswith(("ي", "ية")) and exact(text.removeprefix("ال")) is None
-
-
 def head_of(line: Line, index: int) -> int:
     """Returns the token of the noun that an adjective or ordinal at `index` belongs to, or -1."""
     head = line.before(index)
@@ -44,8 +39,8 @@ def head_of(line: Line, index: int) -> int:
         step = line.before(head)
         if step < 0 or word_of(line.text(head)).role != "definite":
             return head
-        if word_of(line.text(step)).role == "owned" and _nisba(line.text(head)):
-            return step  # عيده الوطني
+        if word_of(line.text(step)).role == "owned" and exact(line.text(head).removeprefix("ال")) is None:
+            return step  # عيده الوطني, بطاقته الصفراء: what is owned stands in no construct, so that is an adjective
         if word_of(line.text(step)).role != "definite":
             return head
         if line.text(head) in group("ordered"):

@@ -122,7 +122,7 @@ def _by_form(word: str) -> Noun:
         stem = word[:-2]
         gender: Gender = "m" if _MASDAR.match(stem) or _LOAN.match(stem) else "f"
         return Noun(gender=gender, human=False, number="plural", singular=stem, known=False)
-    if word.endswith(("ون", "ين")) and len(word) > 4:
+    if word.endswith(("ون", "ين")) and len(word) > 4 and not _MASDAR.match(word.removeprefix("ال")):  # التعاون
         return Noun(gender="m", human=True, number="plural", singular=word[:-2], known=False)
     if word.endswith("ة"):
         return Noun(gender="f", human=False, number="singular", singular=word, known=False)
@@ -175,15 +175,24 @@ def _plurals() -> dict[str, Noun]:
 _PRONOUNS = ("هما", "هم", "هن", "ها", "نا", "كم", "ه")
 
 
-def _unowned(word: str) -> tuple[str, ...]:
+def without_pronoun(word: str) -> tuple[str, ...]:
     """Returns what a noun may be without its pronoun: أعضائه is أعضاء, موظفيها is موظفين, دورته is دورة."""
     for pronoun in _PRONOUNS:
         stem = word.removesuffix(pronoun)
         if stem != word and len(stem) > 2:
             other = {"ئ": stem[:-1] + "ء", "ؤ": stem[:-1] + "ء", "ي": stem + "ن", "و": stem + "ن", "ت": stem[:-1] + "ة"}
-            found = (stem, other[stem[-1]]) if stem[-1] in other else (stem,)
-            return (*found, *(form[1:] for form in found if form[0] in "وبلكف" and len(form) > 4))
+            return (stem, other[stem[-1]]) if stem[-1] in other else (stem,)
     return ()
+
+
+def _unowned(word: str) -> tuple[str, ...]:
+    found = without_pronoun(word)
+    return (*found, *(form[1:] for form in found if form[0] in "وبلكف" and len(form) > 4))
+
+
+def owned(word: str) -> Noun | None:
+    """Returns the table's noun that a form is with a pronoun, all its letters its own: بطاقته is بطاقة."""
+    return next((_forms()[form] for form in without_pronoun(word) if form in _forms()), None)
 
 
 def _respelled(word: str) -> tuple[str, ...]:

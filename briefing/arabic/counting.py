@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from briefing.arabic.counted import Noun, as_plural, exact, known, noun
-from briefing.arabic.figures import SCALES
+from briefing.arabic.figures import SCALES, Figure
 from briefing.arabic.line import Line, split_clitics
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
@@ -61,8 +61,8 @@ def later_noun(line: Line, index: int) -> Noun | None:
     """Returns the noun that a second number brings, as in من ٥ إلى ٧ سنوات and بين ٢٠ و٣٠ عاما."""
     step = index
     if line.text(step) == "من" and line.text(step + 1) == "كل" and line.kind(step + 2) == "number":
-        step += 1
-    if line.text(step) not in {"إلى", "الى", "أو", "و", "حتى", "-", "~", "أم", "كل"}:
+        step += 1  # ١ من كل ٤ أشخاص, but قرص ١ كل ١٢ ساعة
+    elif line.text(step) not in {"إلى", "الى", "أو", "و", "حتى", "-", "~", "أم"}:
         return None
     signed = line.text(step + 1) in {"-", "+"} and line.text(step) not in {"-", "~"}
     step += 2 if signed else 1
@@ -134,3 +134,16 @@ def agreeing(line: Line, index: int, after: int, found: Noun, value: int) -> Nou
     if _AFILA.match(text):  # أحذية, أغلفة: plurals of masculines (Wright I, the plural of paucity)
         return replace(found, gender="m", number="plural")
     return None if text.endswith("ة") and not text.startswith("أ") else found
+
+
+def pointed_thousands(line: Line, index: int) -> Figure | None:
+    """Returns 8.157 شخصا as a whole number: people and houses have no decimals, and no rate ends in two zeros."""
+    text = line.text(index)
+    if not 5 <= len(text) <= 7 or text[-4] != "." or not (text[:-4] + text[-3:]).isdecimal() or text[0] == "0":
+        return None
+    after, found = noun_after(line, index + 1)
+    if after < 0 or found is None or not found.known or line.text(after) in SCALES:
+        return None
+    if found.singular in group("measures") and not text.endswith("00"):
+        return None
+    return Figure(text.replace(".", ""))

@@ -222,7 +222,7 @@ def year(line: Line, index: int, lead: Lead) -> Reading | None:  # noqa: PLR0911
     counts = before in group("kinds_of_year") and len(text) != 4  # العام الماضي ٢٥٢ رخصة
     gender = None if counts else _gender(line, before, lead.start)
     end, tail = era(line, index + 1)
-    if before.endswith("القرن"):
+    if before.endswith(("القرن", "القرنين", "القرنان")) or lead.start - 1 in line.heads:
         return None
     if gender is not None and not lead.preposition:
         if tail and len(text) < 3 and before.startswith(("ال", "لل")):

@@ -9,6 +9,8 @@ from briefing.arabic.style import Style
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,،٬\u00a0 '’][0-9]{3})+(?![0-9])")
 # 72.000 is seventy-two thousand: nobody writes three empty decimals.
 _DOTTED = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|\.000)")
+# 1.234.567,89 is written so in the Maghreb and in half of Europe (CLDR ar_DZ, ar_MA).
+_DOTTED_DECIMAL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")
 _POINTS = {"فاصل": "فَاصِل", "فاصلة": "فَاصِلَة"}
 SCALES = {
     "ألف": 10**3, "آلاف": 10**3, "ألفا": 10**3, "الف": 10**3, "الاف": 10**3, "مليون": 10**6, "ملايين": 10**6,
@@ -51,6 +53,9 @@ def figure(text: str) -> Figure:
         return Figure(text) if text.isdecimal() else _split(text)
     if _DOTTED.fullmatch(text):
         return Figure(text.replace(".", ""))
+    dotted = _DOTTED_DECIMAL.fullmatch(text)
+    if dotted is not None:
+        return Figure(dotted[1].replace(".", ""), dotted[2])
     grouped = _THOUSANDS.match(text)
     if grouped is not None and not text.startswith("0"):
         whole = re.sub(r"[^0-9]", "", grouped.group())
@@ -63,6 +68,11 @@ def _split(text: str) -> Figure:
     pieces = re.split(r"[.,،٫]", text, maxsplit=1)
     whole = re.sub(r"[^0-9]", "", pieces[0])
     return Figure(whole, re.sub(r"[^0-9]", "", pieces[1]) if len(pieces) > 1 else "")
+
+
+def without_empty(number: Figure) -> Figure:
+    """Returns 2.00 as 2: its things are counted like any whole number of them."""
+    return number if number.fraction.strip("0") else Figure(number.whole)
 
 
 def whole_words(

@@ -1,12 +1,13 @@
 """Fractions: 3/4, ½ and whole numbers with a part (Wright I, fractions)."""
 
+from briefing.arabic.coordination import number_case
 from briefing.arabic.counted import Noun, before_ending
 from briefing.arabic.counting import noun_after
 from briefing.arabic.figures import SCALES, Figure, figure, half_scaled
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, State, cardinal, dual, ending
-from briefing.arabic.syntax import number_case
 from briefing.arabic.things import single
+from briefing.arabic.times import HOUR
 from briefing.arabic.units import unit_at
 from briefing.arabic.words import word_of
 
@@ -40,6 +41,15 @@ def vulgar(line: Line, index: int, lead: Lead) -> Reading | None:
     case = number_case(line, lead)
     state: State = "construct" if line.after(index + 1) >= 0 else "indefinite"
     return Reading(index + 1, fraction_words(*pair, case, state), "fraction", "fraction sign")
+
+
+def always(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads 24/7 as 24 hours on seven days of the week, an adverb of time (النحو الوافي ٢، ظرف الزمان)."""
+    if line.text(index) != "24" or _pair(line, index) != (24, 7):
+        return None
+    case: Case = "G" if number_case(line, lead) == "G" else "A"
+    hours = [*cardinal(24, "f", case), *single(HOUR, "A")]
+    return Reading(index + 3, [*hours, "سَبْعَةَ", "أَيَّامٍ", "فِي", "الْأُسْبُوع"], "time", "around the clock")
 
 
 def fraction(line: Line, index: int, lead: Lead) -> Reading | None:

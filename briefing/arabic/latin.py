@@ -69,6 +69,7 @@ _OTHERS = {
 }
 _HUMP = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LONGEST_RUN = 12
+_LONGEST_CODE = 4
 
 
 @lru_cache(maxsize=4096)
@@ -220,7 +221,8 @@ def code(line: Line, index: int, lead: Lead) -> Reading | None:
     number = figure(line.text(index))
     if number.fraction or line.text(index + 1) in {"%", "/"}:
         return None
-    if number.whole.startswith("0"):
+    serial = len(number.whole) > _LONGEST_CODE and line.kind(index - 1) == "latin" and line.glued(index)  # A1234567
+    if number.whole.startswith("0") or serial:
         return Reading(index + 1, digits(number.whole), "latin", "number of a name")
     return Reading(index + 1, whole_words(number, "m", "G"), "latin", "number of a name")
 

@@ -16,8 +16,10 @@ SPECIAL = {
     "－": "-", "٫": "٫", "٬": "٬", "\u066d": "*", "ﷲ": "الله", "℃": "°C", "℉": "°F", "№": "رقم ", "™": "", "®": "",
     "©": "", "\u202f": "\u00a0", "\u2009": "\u00a0", "\u2007": "\u00a0", "ٱ": "ا", "۔": ".", "⸮": "؟", "＄": "$",
     "`": "'", "´": "'", "‛": "'", "′": "′", "″": "″", "∼": "~", "≈": "~", "〜": "~", "⁄": "/", "∕": "/", "µ": "µ",
-    "⁰": "^0", "⁴": "^4", "⁵": "^5", "⁶": "^6", "⁷": "^7", "⁸": "^8", "⁹": "^9", "μ": "µ", "º": "°", "˚": "°", "ـ": "",
+    "μ": "µ", "º": "°", "˚": "°", "ـ": "",
+    "⁰": "^0", "¹": "^1", "⁴": "^4", "⁵": "^5", "⁶": "^6", "⁷": "^7", "⁸": "^8", "⁹": "^9",
 }  # fmt: skip
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
 _MARK = re.compile(f"[{MARKS}]")
 _PLAIN = re.compile(r"[\n !-~،؛؟ء-غف-ي]*")
 
@@ -90,8 +92,12 @@ def view(source: str) -> View:
         return View(source, source, range(len(source)))
     text: list[str] = []
     origin: list[int] = []
+    raised = False
     for index, char in enumerate(source):
         folded = "-" if char == "ـ" and source[index - 1 : index + 2] == " ـ " else _fold(char)
+        raised = char in _RAISED and index > 0 and (raised or source[index - 1].isdecimal())
+        if raised:
+            folded = _RAISED[char] if source[index - 1] in _RAISED else "^" + _RAISED[char]
         text.append(folded)
         origin.extend([index] * len(folded))
     return View(source, "".join(text), origin)

@@ -3,12 +3,12 @@
 from functools import cache
 from typing import NamedTuple
 
+from briefing.arabic.coordination import number_case
 from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled
 from briefing.arabic.letters import view
 from briefing.arabic.lexer import tokens
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, cardinal, join_and
-from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import rows
 from briefing.arabic.things import Thing, count, single
 

@@ -51,7 +51,7 @@ def ordinal(number: int, gender: Gender = "m", case: Case = "G") -> list[str]:
     rest = number % 100
     if 0 < number < 100:
         return _ordinal_below_hundred(number, gender, case)
-    if rest == 0 or rest % 10 == 0 or number > 10**6:
+    if rest == 0 or (rest % 10 == 0 and rest > 10) or number > 10**6:
         return cardinal(number, gender, case, definite=True)
     after = cardinal(number - rest, "m", "G", definite=True)
     return [*_ordinal_below_hundred(rest, gender, case), "بَعْدَ", *after]

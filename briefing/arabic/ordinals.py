@@ -2,14 +2,15 @@
 
 from briefing.arabic.agreement import head_of, noun_case
 from briefing.arabic.clause import place_before
+from briefing.arabic.coordination import number_case
 from briefing.arabic.counted import in_construct, known, noun
 from briefing.arabic.counting import fits, noun_after
 from briefing.arabic.dates import era
 from briefing.arabic.figures import figure, whole_words
+from briefing.arabic.letters import FATHA
 from briefing.arabic.line import Lead, Line, Reading
-from briefing.arabic.numerals import Case, Gender, cardinal, digits
+from briefing.arabic.numerals import Case, Gender, cardinal, digits, ending
 from briefing.arabic.ordinal_words import ordinal
-from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
@@ -17,6 +18,7 @@ _ROUNDS = frozenset({8, 16, 32, 64, 128})
 _PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "نا")
 _GENITIVE_SEATS = tuple("ائ" + pronoun for pronoun in _PRONOUNS)
 _NOMINATIVE_SEATS = tuple("اؤ" + pronoun for pronoun in _PRONOUNS)
+_DECADES = frozenset({"ات", "يات", "ينات", "ينيات"})
 _ABBREVIATED = {"ج": "الجزء", "مج": "المجلد", "ط": "الطبعة", "د": "الدقيقة"}
 
 
@@ -57,9 +59,12 @@ def _counted_plural(line: Line, head: int) -> int:
     if _plural(line.text(head)):
         return head
     before = line.before(head)
-    if before >= 0 and word_of(line.text(before)).role == "noun" and _plural(line.text(before)):
+    if before < 0 or word_of(line.text(before)).role != "noun":
+        return -1
+    if _plural(line.text(before)):
         return before
-    return -1
+    first = line.before(before)  # أعضاء مجلس الأمن, but فعاليات معرض الكتاب
+    return first if line.text(first) in group("counters") else -1
 
 
 def _age(line: Line, index: int, lead: Lead) -> bool:
@@ -101,6 +106,22 @@ def definite(line: Line, index: int, lead: Lead) -> Reading | None:
     return _after_head(line, index, value, head)
 
 
+def decade(line: Line, index: int, lead: Lead) -> Reading | None:
+    """Reads الـ70ات and الـ90ينات as السبعينيات, the nisba of the decade (Ryding ch. 10, the nisba; ch. 15)."""
+    text, tail = line.text(index), line.text(index + 1)
+    if not (
+        lead.article and line.glued(index + 1) and tail in _DECADES and text in {str(ten) for ten in range(20, 99, 10)}
+    ):
+        return None
+    stem = cardinal(int(text), "m", "G")[0].removesuffix(FATHA) + "ِيَّات"
+    return Reading(index + 2, [ending(stem, _plural_case(line, lead), "construct")], "ordinal", "decade")
+
+
+def _plural_case(line: Line, lead: Lead) -> Case:
+    """Returns the case that a sound feminine plural shows: its accusative is its genitive (Wright I, the plurals)."""
+    return "N" if number_case(line, lead) == "N" else "G"
+
+
 def _counts(number: str, value: int) -> bool:
     rest = value % 100
     return (number == "plural") == (3 <= rest <= 10)
@@ -139,9 +160,9 @@ def _after_singular(line: Line, index: int, value: int, head: int) -> Reading | 
         return None
     line.heads[index] = head
     word = line.text(head)
-    return Reading(
-        index + 1, ordinal(value, _gender(word), _head_case(line, head)), "ordinal", "attribute of a singular"
-    )
+    end, tail = era(line, index + 1) if _singular(word) == "القرن" else (index + 1, [])
+    words = [*ordinal(value, _gender(word), _head_case(line, head)), *tail]
+    return Reading(end, words, "ordinal", "attribute of a singular")
 
 
 def _singular(word: str) -> str:
@@ -158,10 +179,14 @@ def _singular(word: str) -> str:
 
 
 def named(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads the number behind المادة, القرن and the like as an ordinal, up to ninety-nine; also المادتين 5 و6."""
+    """Reads the number behind المادة, القرن and the like as an ordinal; also المادتين 5 و6.
+
+    From a hundred on only a rank is said so, as المرتبة الأولى بعد المئة; an article of a law is then named by its
+    cardinal.
+    """
     number = figure(line.text(index))
     lettered = line.kind(index + 1) == "latin" and line.glued(index + 1)  # المقعد 14C
-    if lead.article or lead.preposition or lettered or not number.is_plain or not 1 <= number.value <= 99:
+    if lead.article or lead.preposition or lettered or not number.is_plain or not 1 <= number.value <= 999:
         return None
     head = line.before(lead.start)
     if lead.conjunction:
@@ -170,7 +195,7 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
             return None
         head = line.heads[earlier]
     word = _ABBREVIATED.get(line.text(head), line.text(head))
-    if word in group("ages") and noun_after(line, index + 1)[0] < 0:
+    if word in group("ages") and number.value < 100 and noun_after(line, index + 1)[0] < 0:
         line.heads[index] = head
         return Reading(index + 1, ordinal(number.value, "f", "G"), "ordinal", "age")
     if not lead.conjunction and _of_nisba(line, head):
@@ -178,15 +203,30 @@ def named(line: Line, index: int, lead: Lead) -> Reading | None:
         word = line.text(head)
     base = _singular(word)
     after, found = noun_after(line, index + 1)
+    among = found is not None and found.human and line.text(index + 1) == "من"  # وصل اليوم ١٢ من الحجاج
     counted = found if after >= 0 and not line.text(after).startswith("ال") else None
-    counts = counted is not None and (counted.human or fits(line.text(after), counted, number.value))
+    counts = among or (counted is not None and (counted.human or fits(line.text(after), counted, number.value)))
+    end, tail = era(line, index + 1) if base == "القرن" else (index + 1, [])
     several = base != word and word.startswith("ال") and not lead.conjunction
-    if base not in group("ordered") or counts or (several and line.text(index + 1) not in {"و", "-", "،"}):
+    if number.value > 99 and not _ranked(line, head, base):
+        return None
+    if base not in group("ordered") or counts or (several and line.text(end) not in {"و", "-", "،"}):
         return None
     line.heads[index] = head
-    end, tail = era(line, index + 1) if base == "القرن" else (index + 1, [])
-    words = ordinal(number.value, _gender(base), _head_case(line, head))
-    return Reading(end, [*words, *tail], "ordinal", "numbered noun")
+    case = _head_case(line, head)
+    words = [*ordinal(number.value, _gender(base), case), *tail]
+    while tail and line.text(end) in {"/", "-"} and line.kind(end + 1) == "number":  # القرن 3هـ / 9م
+        last, tail = era(line, end + 2)
+        if tail:
+            words += [*ordinal(int(line.text(end + 1)[:2]), "m", case), *tail]
+            end = last
+    return Reading(end, words, "ordinal", "numbered noun")
+
+
+def _ranked(line: Line, head: int, base: str) -> bool:
+    """Tells whether a noun ranks what it names also past ninety-nine; a day where it is no adverb: في اليوم ١٢٠."""
+    today = base == "اليوم" and line.text(head) == base and line.word_before(head) not in {"في", "منذ", "حتى"}
+    return base in group("ranked") and not today
 
 
 def _of_nisba(line: Line, index: int) -> bool:

@@ -1,13 +1,21 @@
 """Quantities: counted nouns, decimals, fractions, percentages and bare numbers."""
 
 from briefing.arabic.agreement import noun_case
+from briefing.arabic.coordination import number_case
 from briefing.arabic.counted import Noun, before_ending, known
-from briefing.arabic.counting import agreeing, earlier_noun, later_noun, noun_after
-from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, whole_words
+from briefing.arabic.counting import agreeing, earlier_noun, later_noun, noun_after, pointed_thousands
+from briefing.arabic.figures import (
+    SCALES,
+    decimal_words,
+    figure,
+    half_scaled,
+    scaled,
+    whole_words,
+    without_empty,
+)
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.lookahead import accepts, acts_on, grows_by
 from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
-from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
@@ -23,6 +31,9 @@ def _state(value: int, counted: bool) -> State:  # noqa: FBT001 - a grammar fact
 def _small(line: Line, after: int, found: Noun, value: int, case: Case) -> list[str] | None:
     """Says one and two of a singular noun by the noun itself: شخص واحد, شخصان."""
     text = line.text(after)
+    if value == 2 and found.number == "dual" and text.endswith(("ان", "ين")):
+        shown: Case = "N" if text.endswith("ان") else "A" if case == "A" else "G"
+        return [text, *cardinal(2, found.gender, shown)]  # 2 جنديين: behind its dual the number is an adjective
     if (
         found.number == "dual"
         or not found.known
@@ -46,24 +57,6 @@ def _small(line: Line, after: int, found: Noun, value: int, case: Case) -> list[
 def _range(line: Line, index: int) -> tuple[int, int]:
     token = line.tokens[index]
     return token.start, token.end
-
-
-def _pointed_thousands(line: Line, index: int) -> Figure | None:
-    """Returns 8.157 شخصا as a whole number: people and houses have no decimals, and no rate ends in two zeros."""
-    text = line.text(index)
-    if not 5 <= len(text) <= 7 or text[-4] != "." or not (text[:-4] + text[-3:]).isdecimal() or text[0] == "0":
-        return None
-    after, found = noun_after(line, index + 1)
-    if after < 0 or found is None or not found.known or line.text(after) in SCALES:
-        return None
-    if found.singular in group("measures") and not text.endswith("00"):
-        return None
-    return Figure(text.replace(".", ""))
-
-
-def _without_empty(number: Figure) -> Figure:
-    """Returns 2.00 as 2: its things are counted like any whole number of them."""
-    return number if number.fraction.strip("0") else Figure(number.whole)
 
 
 def _wants_plural(line: Line, lead: Lead, after: int, found: Noun, value: int) -> bool:
@@ -119,7 +112,7 @@ def _counted_case(line: Line, lead: Lead, after: int, found: Noun) -> Case:
 
 def counted(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a whole number before a noun of the author's: gender, case and state follow the noun and the sentence."""
-    number = _pointed_thousands(line, index) or _without_empty(figure(line.text(index)))
+    number = pointed_thousands(line, index) or without_empty(figure(line.text(index)))
     if not number.is_plain:
         return None
     after, found = noun_after(line, index + 1)
@@ -216,7 +209,7 @@ def _percent(line: Line, index: int, lead: Lead, end: int, sign: str) -> Reading
 def decimal(line: Line, index: int, lead: Lead) -> Reading | None:
     """Reads a decimal number; a noun behind it stays as written."""
     number = figure(line.text(index))
-    if not number.fraction or _pointed_thousands(line, index) is not None:
+    if not number.fraction or pointed_thousands(line, index) is not None:
         return None
     after, found = noun_after(line, index + 1)
     if after >= 0 and not number.fraction.strip("0"):

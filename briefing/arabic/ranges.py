@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from briefing.arabic.calendars import year_words
+from briefing.arabic.coordination import number_case
 from briefing.arabic.counting import noun_after
 from briefing.arabic.dates import era
 from briefing.arabic.figures import Figure, decimal_words, figure
@@ -11,7 +12,6 @@ from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.money import currency_at
 from briefing.arabic.numerals import Case, Gender, State, cardinal
 from briefing.arabic.quantities import percent_end, percent_words
-from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group
 from briefing.arabic.things import count, single
 from briefing.arabic.units import unit_at

@@ -50,13 +50,17 @@ def _hyphen(line: Line, index: int) -> bool:
 
 
 def power(line: Line, index: int, lead: Lead) -> Reading | None:
-    """Reads 10⁶ and 10^6 as a power; behind a word a raised figure is the number of a footnote and not said."""
+    """Reads 10⁶ and 10^-6 as a power; behind a word a raised figure is the number of a footnote and not said."""
     del lead
-    if line.text(index) != "^" or not line.glued(index) or not line.text(index + 1).isdecimal():
+    minus = line.text(index + 1) == "-" and line.glued(index + 2)
+    last = index + 2 if minus else index + 1
+    if line.text(index) != "^" or not line.glued(index) or not line.text(last).isdecimal():
         return None
-    if line.kind(index - 1) != "number":
-        return Reading(index + 2, [], "sign", "footnote")
-    return Reading(index + 2, ["أُسّ", *whole_words(figure(line.text(index + 1)), "m", "G")], "sign", "power")
+    if line.kind(index - 1) != "number" or line.text(index + 1) == "1":
+        return Reading(last + 1, [], "sign", "footnote")
+    words = ["أُسّ", *(["نَاقِص"] if minus else []), *whole_words(figure(line.text(last)), "m", "G")]
+    end, thing = unit_at(line, last + 1) or (last + 1, None)
+    return Reading(end, [*words, *(single(thing, "G") if thing else [])], "sign", "power")
 
 
 def per(line: Line, index: int, lead: Lead) -> Reading | None:
@@ -68,12 +72,22 @@ def per(line: Line, index: int, lead: Lead) -> Reading | None:
         return None
     found = unit_at(line, index + 1)
     if found is None:
-        time = exact(line.text(index + 1))  # كيلومترا/ساعة
-        spans = time is not None and time.singular == line.text(index + 1) and time.singular in group("spans")
-        return Reading(index + 2, ["فِي", "ال" + line.text(index + 1)], "unit", "per unit") if spans else None
+        return _per_noun(line, index)
     end, thing = found
     words = [define(word) for word in single(thing, "G", "construct")]
     return Reading(end, ["فِي", *words], "unit", "per unit")
+
+
+def _per_noun(line: Line, index: int) -> Reading | None:
+    """Reads a bar between a measure and a noun: كيلومترا في الساعة, دولارا للبرميل (Wright II, في and ل)."""
+    noun, measure = exact(line.text(index + 1)), exact(line.text(index - 1))
+    if noun is None or noun.singular != line.text(index + 1):
+        return None
+    if noun.singular in group("spans"):
+        return Reading(index + 2, ["فِي", "ال" + noun.singular], "unit", "per unit")
+    if measure is None or measure.singular not in group("measures"):
+        return None
+    return Reading(index + 2, ["لِل" + noun.singular], "unit", "per unit")
 
 
 def plus(line: Line, index: int, lead: Lead) -> Reading | None:

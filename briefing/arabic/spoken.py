@@ -17,6 +17,7 @@ _STOPS = {",": "،", ";": "؛", "?": "؟"}
 _DEFAULT = Style()
 # Letters alone may become an abbreviation once the signs between them are gone; the text is then read again.
 _REACTIVE = re.compile(rf"(?:^|[^{ARABIC}])(?:[{ARABIC}](?:[^{ARABIC}]|$)|[وفبلك][{ARABIC}][.])|ق[.]م")
+_NISBA = re.compile("(?:ية|يتين|يتان|يين|يون|ي)$")
 _NAMES = frozenset({"abbreviation", "latin", "time"})
 
 
@@ -122,6 +123,18 @@ def _read(line: Line, index: int, readings: Readings | None) -> tuple[Reading, L
     return None if reading is None else (reading, bare)
 
 
+def _one_word(line: Line, index: int) -> bool:
+    """Tells whether the dash at `index` joins two words: عربية-أميركية, or adjectives of one form, السوري - التركي."""
+    if line.glued(index) and line.glued(index + 1):
+        return True
+    first, second = line.text(index - 1), line.text(index + 1)
+    form = _NISBA.search(first)
+    same = (
+        form is not None and second.endswith(form[0]) and second.startswith("ال") == first.lstrip("وب").startswith("ال")
+    )
+    return same and line.kind(index + 1) == "word" and len(first) > 3 and len(second) > 3
+
+
 def _plain(line: Line, index: int, mouth: _Mouth) -> int:
     """Says a token that no rule wants and returns the next: words as written, sentence marks as melody."""
     token = line.tokens[index]
@@ -138,7 +151,7 @@ def _plain(line: Line, index: int, mouth: _Mouth) -> int:
         mouth.stop("…" if token.text[:2] == ".." else _STOPS.get(token.text, token.text))
     elif token.kind == "newline":
         mouth.newline()
-    elif token.text == "-" and not (token.glued and line.glued(index + 1)) and line.kind(index - 1) != "stop":
+    elif token.text == "-" and not (_one_word(line, index) or line.kind(index - 1) == "stop"):
         mouth.stop("،")
     return index + 1
 

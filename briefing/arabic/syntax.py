@@ -7,8 +7,6 @@ numbers of ten in the news.
 """
 
 from briefing.arabic.clause import (
-    OPENERS,
-    REACH,
     Clause,
     Place,
     acts,
@@ -24,10 +22,11 @@ from briefing.arabic.clause import (
     sound_plural,
 )
 from briefing.arabic.counted import Noun, exact
-from briefing.arabic.line import Lead, Line
+from briefing.arabic.line import Line
 from briefing.arabic.numerals import Case
 from briefing.arabic.tables import group
-from briefing.arabic.words import Word, word_of
+from briefing.arabic.verbal_nouns import is_object
+from briefing.arabic.words import Word
 
 
 def _directly_after(clause: Clause, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
@@ -115,7 +114,7 @@ def _without_verb(place: Place) -> Case:
 
 
 def _in_phrase(place: Place, clause: Clause | None) -> bool:
-    """Tells whether a bare number belongs to the phrase before it, as in في المرتبة ١٢٠."""
+    """Tells whether a bare number belongs to the phrase before it, as in في المادة ١٢٠."""
     text = place.texts[-1]
     last = place.words[-1]
     inside = last.role == "phrase" or (
@@ -196,8 +195,14 @@ def _by_verb(place: Place, clause: Clause | None, noun: Noun | None) -> Case:
     return _later_after(clause, noun)
 
 
-def after_words(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
+def after_words(place: Place, noun: Noun | None) -> Case:
     """Returns the case of a phrase behind the words of a place, which are at least one."""
+    if is_object(place, noun):
+        return "A"
+    return _case_in_place(place, noun)
+
+
+def _case_in_place(place: Place, noun: Noun | None) -> Case:  # noqa: PLR0911 - one return a rule of grammar
     last = place.words[-1]
     limit = place.texts[-1] in {"أقصى", "أدنى"} and len(place.texts) > 1 and place.texts[-2].endswith("حد")
     if last.role == "prep" or limit:
@@ -231,54 +236,3 @@ def case_of(line: Line, index: int, noun: Noun | None = None) -> Case:
     if place.words:
         return after_words(place, noun)
     return "A" if place.opener == "inna" else "N"
-
-
-def _lists_on(line: Line, index: int) -> bool:
-    """Tells whether و behind a comma goes on with a list, as in ٣ كتب، و١٢ مجلة، and opens no clause with a verb."""
-    if line.text(index - 1) not in {"،", ","} or line.kind(index + 1) != "number":
-        return False
-    following = (line.text(step) for step in range(index + 2, index + 5) if line.kind(step) == "word")
-    return not any(word_of(text).role == "verb" and not word_of(text).also_noun for text in following)
-
-
-def _inherited(line: Line, index: int) -> Case | None:
-    """Returns the case of an earlier number of the same clause, no verb between, for a number joined by و."""
-    for step in range(index - 1, max(-1, index - REACH), -1):
-        token = line.tokens[step]
-        if step in line.cases:
-            return line.cases[step]
-        if token.kind in {"stop", "newline"} and not (step == index - 1 and _lists_on(line, index)):
-            return None
-        if token.kind == "word":
-            word = word_of(token.text)
-            if word.role in OPENERS or (word.role == "verb" and not word.also_noun):
-                return None
-    return None
-
-
-def number_case(line: Line, lead: Lead, noun: Noun | None = None) -> Case:
-    """Returns the case of a number with the clitics before it.
-
-    A number joined by و takes the case of what it is joined to (النحو الوافي ٣، العطف).
-    """
-    if lead.preposition:
-        return "G"
-    if not lead.conjunction:
-        chosen = _inherited(line, lead.start - 1) if line.text(lead.start - 1) in {"أو", "أم", "بل", "ثم"} else None
-        return chosen or case_of(line, lead.start, noun)
-    inherited = _inherited(line, lead.start)
-    if inherited is not None:
-        return inherited
-    start = lead.start
-    before = line.before(start)
-    if before < 0:
-        return "N"
-    if word_of(line.text(before)).role in {"prep", "phrase"}:
-        return "G"
-    # Back over one noun phrase: its case is this number's case.
-    while before >= 0 and word_of(line.text(before)).role == "definite" and line.before(before) >= 0:
-        step = line.before(before)
-        if word_of(line.text(step)).role not in {"definite", "noun"}:
-            break
-        before = step
-    return case_of(line, before, noun)

@@ -7,10 +7,11 @@ evening are said where the text says them, or where its 24-hour clock leaves no 
 import re
 
 from briefing.arabic.clause import clause_of, place_before
+from briefing.arabic.coordination import number_case
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import Case, join_and
 from briefing.arabic.ordinal_words import ordinal
-from briefing.arabic.syntax import case_of, number_case
+from briefing.arabic.syntax import case_of
 from briefing.arabic.tables import group
 from briefing.arabic.things import Thing, count
 
@@ -20,7 +21,7 @@ PART = Thing(singular="جُزْء", plural="أَجْزَاء", tail=("مِنَ",
 SECOND = Thing(singular="ثَانِيَة", plural="ثَوَانٍ", gender="f")
 _SHORT_PARTS = {"ص": "صَبَاحًا", "م": "مَسَاءً"}
 _ENGLISH = {"AM": "صَبَاحًا", "PM": "مَسَاءً", "am": "صَبَاحًا", "pm": "مَسَاءً"}
-_LOOSE = re.compile("([0-9]{1,2})[.,،]([0-9]{2})")
+_LOOSE = re.compile("([0-9]{1,2})[.,،٫]([0-9]{2})")
 _NEAR = 5
 _LINKS = frozenset({"إلى", "الى", "حتى", "-", "و"})
 _PARTS_OF_HOUR = {"½": (0, "وَالنِّصْفِ"), "⅓": (0, "وَالثُّلْثِ"), "¼": (0, "وَالرُّبْعِ"), "¾": (1, "إِلَّا رُبْعًا")}

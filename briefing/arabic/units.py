@@ -3,13 +3,14 @@
 from dataclasses import replace
 from functools import cache
 
+from briefing.arabic.coordination import number_case
 from briefing.arabic.counted import known
-from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled
+from briefing.arabic.counting import pointed_thousands
+from briefing.arabic.figures import SCALES, Figure, decimal_words, figure, half_scaled, scaled, without_empty
 from briefing.arabic.letters import strip_marks, view
 from briefing.arabic.lexer import tokens
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.numerals import cardinal, join_and
-from briefing.arabic.syntax import number_case
 from briefing.arabic.tables import group, rows
 from briefing.arabic.things import Thing, count, single
 from briefing.arabic.times import MINUTE, SECOND
@@ -80,9 +81,12 @@ def unit(line: Line, index: int, lead: Lead) -> Reading | None:
     if found is None:
         return None
     end, thing = found
+    if line.text(index + 1) == "م" and (lead.start - 1 in line.heads or "قرن" in line.word_before(lead.start)):
+        return None  # القرن 19م, القرنين 18 و19م
     if line.text(end - 1) == "°" and end == scale_end + 1 and _angle(line, index, end):
         thing = replace(thing, adjective="")
-    number = figure(line.text(index))
+    round_number = pointed_thousands(line, index) if line.text(index).endswith("00") else None  # 2.500 هكتار
+    number = round_number or without_empty(figure(line.text(index)))
     case = number_case(line, lead, known(strip_marks(thing.singular)))
     line.cases[index] = case
     if scale > 1 and number.fraction:

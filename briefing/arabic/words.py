@@ -185,6 +185,16 @@ def _with_object(word: str, *, joined: bool) -> Word | None:
     return None
 
 
+def gives(text: str) -> bool:
+    """Tells whether a form can be a verb of two objects with the first of them, as منحته and أعطاه."""
+    for suffix in _OBJECTS:
+        stem = text.removesuffix(suffix)
+        forms = (stem, stem[:-1] + "ى", stem[1:], stem[1:-1] + "ى")  # أعطاه, وكلفه
+        if stem != text and any("D" in _verbs().get(form, ("",))[0] for form in forms[: 4 if text[0] in "وف" else 2]):
+            return True
+    return False
+
+
 def _known(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one return a kind of word
     particles, verbs = _particles(), _verbs()
     role = particles.get(word, "")
@@ -213,6 +223,8 @@ def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one 
     if counted.exact(word) is not None or counted.in_construct(word) is not None:
         return Word(role="noun", joined=joined, loss=word in group("losses"))
     if word[:1] in {"ب", "ل", "ك"} and len(word) > 3:
+        if counted.owned(word) is not None:
+            return Word(role="owned", joined=joined, measure=_measure(word))  # بطاقته
         rest = word[1:]
         his = len(rest) == 3 and rest.endswith("ه") and counted.exact(rest[:-1]) is not None  # بحقه, but بيته
         if his or rest.startswith("ال") or _owned(rest):

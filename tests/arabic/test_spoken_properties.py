@@ -107,6 +107,14 @@ def test_sentence_marks_stay_on_their_words() -> None:
     assert speak("هل عاد ؟ نعم , عاد !").text == "هل عاد؟ نعم، عاد!"
 
 
+def test_a_dash_between_adjectives_of_one_form_is_no_pause() -> None:
+    """They qualify one noun together (النحو الوافي ٣، النعت); any other dash that stands apart is a pause."""
+    assert speak("القمة العربية ـ الأميركية").text == "القمة العربية الأميركية"
+    assert speak("مباحثات مصرية - سودانية - إثيوبية").text == "مباحثات مصرية سودانية إثيوبية"
+    assert speak("وأكد الوزير ـ في تصريح ـ أنه عائد").text == "وأكد الوزير، في تصريح، أنه عائد"
+    assert speak("طريق دمشق - حلب").text == "طريق دمشق، حلب"
+
+
 def test_thousands_behind_an_hour_are_no_minutes() -> None:
     assert speak("من 8h9'500").text.endswith("تسعة آلاف وخمسمئة")
     assert speak("الساعة 8h30").text == "الساعة الثامنة والنصف"
