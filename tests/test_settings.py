@@ -103,3 +103,21 @@ def test_the_owners_cover_lies_beside_the_file_and_an_address_has_no_slash_at_it
     show = settings_of({"show": {"cover": "art/cover.jpg", "base_url": "https://x.example/pod/"}}, tmp_path).show
     assert show.cover == str(tmp_path / "art" / "cover.jpg")
     assert show.base_url == "https://x.example/pod"
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"timeout_s": 0}, "fetch.timeout_s"),
+        ({"timeout_s": float("inf")}, "fetch.timeout_s"),
+        ({"timeout_s": float("nan")}, "fetch.timeout_s"),
+        ({"user_agent": "موجز"}, "fetch.user_agent"),  # RFC 9110 5.5: a header's value is ASCII
+        ({"user_agent": "a\nb"}, "fetch.user_agent"),
+        ({"user_agent": " a"}, "fetch.user_agent"),
+    ],
+)
+def test_what_no_request_can_carry_is_told(table: dict[str, object], told: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings_of({"fetch": table}, Path())
+    assert str(caught.value).startswith(f"{told}: ")
+    assert settings_of({"fetch": {"user_agent": "my-briefing/1.0 (+https://me.example)"}}, Path()).fetch.user_agent

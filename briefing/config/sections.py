@@ -172,6 +172,18 @@ def clock_problems(edition: EditionSettings) -> list[str]:
     return problems
 
 
+def fetch_problems(fetch: FetchSettings) -> list[str]:
+    """What is wrong with its time and name: a line each."""
+    problems = []
+    if not 0 < fetch.timeout_s <= 3600:
+        problems.append(f"fetch.timeout_s: {fetch.timeout_s:g} is not above 0 and up to 3600")
+    if fetch.user_agent and re.fullmatch(r"[!-~]+(?: +[!-~]+)*", fetch.user_agent) is None:
+        problems.append(
+            f"fetch.user_agent: {fetch.user_agent!r} is more than printable ASCII; write one like 'my-briefing/1.0'"
+        )
+    return problems
+
+
 def checked_edition(edition: EditionSettings) -> EditionSettings:
     """The same value, once its zone, hour, length and weekdays are known to be right.
 

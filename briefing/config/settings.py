@@ -25,6 +25,7 @@ from briefing.config.sections import (
     VoiceSettings,
     WorkerSettings,
     clock_problems,
+    fetch_problems,
 )
 from briefing.config.tables import keys, read_section, unknown_key
 from briefing.config.toml_file import text_and_tables
@@ -157,6 +158,9 @@ def _show_problems(show: Show) -> list[str]:
     return problems + suitable.problems(show)
 
 
+_LOOKS: dict[str, Callable[[Any], list[str]]] = {"show": _show_problems, "fetch": fetch_problems}
+
+
 def _homes() -> dict[str, str]:
     """Each key with the section that has it."""
     fields = [(one.name, name) for name, cls in _SECTIONS.items() for one in keys(cls)]
@@ -184,8 +188,8 @@ def _read(tables: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any], list
             right = {key: value for key, value in table.items() if key not in wrong} if isinstance(table, dict) else {}
             with contextlib.suppress(SettingsError):  # what is right is looked at further, so that all is told at once
                 values[name] = read_section(cls, right, name)
-    if "show" in values:
-        problems.extend(_show_problems(values["show"]))
+    for name in filter(values.__contains__, _LOOKS):
+        problems.extend(_LOOKS[name](values[name]))
     if "edition" in values:
         problems.extend(told := clock_problems(values["edition"]))
         if "show" in values and not told:
