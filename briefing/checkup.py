@@ -18,12 +18,14 @@ from briefing.daily.hours import behind, due, next_due, times
 from briefing.errors import BriefingError
 from briefing.publish import failure
 from briefing.publish.library import Library
+from briefing.publish.mirror import listed
 from briefing.publish.room import ROOM_NEEDED_BYTES, free_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.config.settings import Settings
+    from briefing.show import EditionId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,21 +161,36 @@ def checkup(settings: Settings, out: Path) -> list[Finding]:
 def status_lines(settings: Settings, out: Path, now: datetime) -> Iterator[str]:
     """The state of one show: newest edition, today's, the next one."""
     library = Library(out)
-    newest = library.newest()
-    if newest is None:
+    newest, wanted = library.newest(), due(now, settings.edition)
+    here = wanted is not None and library.find(wanted) is not None
+    brought, unknown = ({}, "") if here else _brought(settings)
+    last = max((edition for edition, there in brought.items() if there), default=None)
+    if last is not None and (newest is None or last > newest.edition):
+        yield f"newest: {last}, brought to the store by another machine"
+    elif newest is None:
         yield f"newest: none in {out}"
     else:
         hours = (now - newest.published).total_seconds() / 3600
         yield f"newest: {newest.edition}, {hours:.0f} h old, {newest.title}"
-    wanted = due(now, settings.edition)
     if wanted is None:
         yield "today: not due yet"
-    elif library.removed(wanted):
+    elif library.removed(wanted) or brought.get(wanted) is False:
         yield f"today: {wanted} was removed"
     else:
-        yield f"today: {wanted} {'is there' if library.find(wanted) else 'is due and not there'}"
+        yield f"today: {wanted} {'is there' if here or wanted in brought else 'is due and not there'}"
+    if unknown:
+        yield f"store: {unknown}"
     yield from _failure_lines(settings, out, now)
     yield f"next: {next_due(now, settings.edition):%Y-%m-%d %H:%M} {settings.edition.time_zone}"
+
+
+def _brought(settings: Settings) -> tuple[dict[EditionId, bool], str]:
+    """What the first of the stores holds, as :func:`briefing.publish.mirror.listed`, and why that is not known."""
+    try:
+        stores = wiring.open_stores(settings)
+        return (listed(stores[0]) if stores else {}), ""
+    except BriefingError as error:
+        return {}, str(error)
 
 
 def _failure_lines(settings: Settings, out: Path, now: datetime) -> Iterator[str]:

@@ -71,9 +71,19 @@ for _command in _COMMANDS:
     briefing.add_command(_command)
 
 
+def _open_streams() -> None:
+    """A stream that whoever started us has closed leads nowhere; else the next file that is opened takes its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(nowhere, True)  # noqa: FBT003 - the standard library's own
+            setattr(sys, name, os.fdopen(nowhere, mode, encoding="utf-8"))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every failure ends as one clear line and an exit status."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    _open_streams()
     try:
         root = in_language(briefing, language()) if language() != "en" else briefing
         status = root.main(args=words, prog_name="briefing", standalone_mode=False)

@@ -126,10 +126,17 @@ def cache_folder(settings: Settings, kind: str) -> Path:
     Args:
         settings: of the show.
         kind: "clips", "units" (their sound as it stands in a programme) or "pages".
+
+    Raises:
+        SettingsError: no folder is named, and the user has no home.
     """
     if settings.voice.cache_dir:
         return settings.path(settings.voice.cache_dir) / kind
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    try:
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except RuntimeError:  # as in a container, whose user is a mere number
+        message = "voice.cache_dir: this user has no home folder; name a folder that may be written, or set HOME"
+        raise SettingsError(message) from None
     return Path(home) / "arabic-briefing" / kind
 
 
@@ -226,17 +233,13 @@ def sources_of_words(words: Iterable[str], fetcher: Fetcher, stdin: bytes | None
     if not all(word.strip() for word in words):
         message = "INPUT: is empty; name a file, a folder, an address, or - for standard input"
         raise SettingsError(message)
-
     return [source_for(word, fetcher, stdin) for word in words]
 
 
 def fetch_options(settings: Settings) -> dict[str, Any]:
     """How the settings want the outside world to be asked, as the fetcher's options."""
-    options: dict[str, Any] = {
-        "allow_private": settings.fetch.allow_private,
-        "timeout_s": settings.fetch.timeout_s,
-        "copies": cache_folder(settings, "pages"),
-    }
+    options: dict[str, Any] = {"allow_private": settings.fetch.allow_private, "timeout_s": settings.fetch.timeout_s}
+    options["copies"] = cache_folder(settings, "pages")
     if settings.fetch.user_agent:
         options["user_agent"] = settings.fetch.user_agent
     return options

@@ -12,8 +12,12 @@ import pytest
 from briefing import checkup, edition
 from briefing.config.settings import settings_of
 from briefing.errors import PublishError
+from briefing.publish.library import Library
+from briefing.publish.mirror import mirror
 from briefing.publish.room import ROOM_NEEDED_BYTES, free_bytes
-from tests.publish.episodes import publish_one, tone_mp3
+from briefing.publish.store import FolderSettings, FolderStore
+from briefing.show import EditionId
+from tests.publish.episodes import SHOW, publish_one, tone_mp3
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,3 +67,36 @@ def test_places_elsewhere_are_looked_at_too(tmp_path: Path) -> None:
     (unnamed,) = checkup._elsewhere(settings_of({"stores": [{"type": "folder"}]}, tmp_path))
     assert not unnamed.ok
     assert "no path is given" in unnamed.told
+
+
+def test_the_state_of_one_show_counts_what_another_machine_brought_to_the_store(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    store = tmp_path / "store"
+    settings = settings_of(
+        {"edition": {"time_zone": "UTC"}, "stores": [{"type": "folder", "path": str(store)}]}, tmp_path
+    )
+    here, there = tmp_path / "here", tmp_path / "there"
+    publish_one(here, now.date() - timedelta(days=1), tone_mp3())
+    publish_one(there, now.date(), tone_mp3())
+    assert list(checkup.status_lines(settings, here, now))[1] == "today: 2026-11-24 is due and not there"
+    mirror(Library(there), SHOW, FolderStore(FolderSettings(path=str(store))))
+    assert list(checkup.status_lines(settings, here, now)) == [
+        "newest: 2026-11-24, brought to the store by another machine",
+        "today: 2026-11-24 is there",
+        "next: 2026-11-25 06:00 UTC",
+    ]
+    Library(there).remove(SHOW, EditionId(now.date()))
+    mirror(Library(there), SHOW, FolderStore(FolderSettings(path=str(store))))
+    newest, today, _ = checkup.status_lines(settings, here, now)
+    assert newest.startswith("newest: 2026-11-23, ")
+    assert today == "today: 2026-11-24 was removed"
+
+
+def test_a_store_that_cannot_be_asked_hides_nothing_else(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    settings = settings_of({"edition": {"time_zone": "UTC"}, "stores": [{"type": "folder"}]}, tmp_path)
+    lines = list(checkup.status_lines(settings, tmp_path, now))
+    assert lines[0] == f"newest: none in {tmp_path}"
+    assert lines[1] == "today: 2026-11-24 is due and not there"
+    assert lines[2].startswith("store: ")
+    assert "no path is given" in lines[2]

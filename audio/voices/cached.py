@@ -133,7 +133,7 @@ class Cached:
     def _read(self, path: Path) -> Clip | None:
         try:
             data = path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # a store that is no folder is told when a clip is written
             return None
         except OSError as error:
             _log.warning("clip store %s: %s cannot be read (%s); spoken anew", self._folder, path.name, error.strerror)

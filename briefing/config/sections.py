@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONGEST_PAUSE_MS = 1000
+_LONGEST_RETRY_MINUTES = 1440
+_LONGEST_SINCE_DAYS = 36_500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,7 +152,7 @@ def _time_problem(at: str) -> str:
 
 
 def clock_problems(edition: EditionSettings) -> list[str]:
-    """What is wrong with its zone, hour, length and weekdays: a line each."""
+    """What is wrong with its zone, hour, length, weekdays and pauses: a line each."""
     problems = []
     try:
         ZoneInfo(edition.time_zone)
@@ -164,6 +166,12 @@ def clock_problems(edition: EditionSettings) -> list[str]:
         problems.append("edition.weekdays: is empty; 1 is Monday and 7 is Sunday")
     if not 0.5 <= edition.minutes <= 180:
         problems.append(f"edition.minutes: {edition.minutes:g} is not between 0.5 and 180")
+    for name, value, most in (
+        ("retry_minutes", edition.retry_minutes, _LONGEST_RETRY_MINUTES),
+        ("since_days", edition.since_days, _LONGEST_SINCE_DAYS),
+    ):
+        if not 0 <= value <= most:
+            problems.append(f"edition.{name}: {value:g} is not between 0 and {most}")
     problems.extend(
         f"edition.weekdays: {day} is no weekday; 1 is Monday and 7 is Sunday"
         for day in edition.weekdays

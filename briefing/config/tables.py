@@ -77,9 +77,8 @@ def _fields(cls: type) -> dict[str, tuple[Any, Any]]:
 def _model(cls: type) -> type[pydantic.BaseModel]:
     """What looks at a table; made once, as many shows have many files."""
     fields: dict[str, Any] = _fields(cls)
-    return pydantic.create_model(
-        "Table", __config__=pydantic.ConfigDict(extra="forbid", str_max_length=_MOST_LETTERS), **fields
-    )
+    config = pydantic.ConfigDict(extra="forbid", str_max_length=_MOST_LETTERS, allow_inf_nan=False)
+    return pydantic.create_model("Table", __config__=config, **fields)
 
 
 def read_section(cls: type[Section], table: object, where: str, homes: Mapping[str, str] | None = None) -> Section:

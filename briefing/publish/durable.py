@@ -79,6 +79,8 @@ def disk_message(path: Path, error: OSError) -> str:
         return f"{path}: the disk is full; free some space, then run again"
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return f"{path}: may not be written ({error.strerror}); look at the folder's owner and rights"
+    if error.errno == errno.EXDEV:
+        return f"{path}: lies on another disk than the rest of the published folder; keep both on one"
     return f"{path}: cannot be written ({error.strerror or error}); look at the disk"
 
 

@@ -28,7 +28,7 @@ Read = TypeVar("Read")
 RECORD = "episode.json"
 PAGE = "index.html"
 RETIRED_STAYS_S = 86_400
-_ENTRY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-((?:[01]\d|2[0-3])[0-5]\d))?(?:-r([1-9]\d{0,5}))?(\.retired)?", re.ASCII)
+_ENTRY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-((?:[01]\d|2[0-3])[0-5]\d))?(?:-r([1-9]\d*))?(\.retired)?", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}", re.ASCII)
 
 

@@ -27,6 +27,19 @@ DAY = date(2026, 11, 24)
 Publish = Callable[..., Episode]
 
 
+def test_a_folder_of_episodes_on_another_disk_is_told_as_such() -> None:
+    told = durable.disk_message(Path("public/episodes/2026-11-24"), OSError(errno.EXDEV, "Invalid cross-device link"))
+    assert told.endswith(": lies on another disk than the rest of the published folder; keep both on one")
+
+
+def test_an_edition_is_seen_however_high_its_revision(publish: Publish, tmp_path: Path) -> None:
+    (tmp_path / "episodes" / "2026-11-24-r999999").mkdir(parents=True)
+    made = publish(tmp_path, DAY)
+    assert made.revision == 1_000_000
+    assert Library(tmp_path).find(EditionId(DAY)) == made
+    assert guids(tmp_path) == [made.guid]
+
+
 @pytest.mark.parametrize("damage", ["record", "audio", "other day", "escape", "naive"])
 def test_a_damaged_edition_hides_itself_only(
     publish: Publish, show: Show, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
