@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import sys
@@ -9,6 +10,7 @@ import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -229,6 +231,21 @@ def test_something_left_behind_that_holds_the_pipe_delays_no_look(tmp_path: Path
     status, told = Processes().run("echo done >&2; sleep 600 & exit 0", 300)
     assert (status, told) == (0, "done")
     assert time.monotonic() - start < 120
+
+
+def test_a_flood_without_a_line_s_end_fills_no_memory() -> None:
+    status, told = Processes().run("head -c 3000000 /dev/zero | tr '\\0' x >&2", 300)
+    assert status == 0
+    assert 0 < len(told) <= 8192
+
+
+def test_a_log_that_cannot_be_written_stops_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stderr", SimpleNamespace(write=full))
+    status, told = Processes().run("head -c 400000 /dev/zero | tr '\\0' '\\n' >&2; echo last >&2; exit 3", 60)
+    assert (status, told) == (3, "last"), "a pipe that nobody empties would have stopped it"
 
 
 def test_a_daily_run_posts_each_failed_try(hook: Any, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _PATIENCE_S = 5.0
+_LONGEST_LINE_BYTES = 8192
 
 
 @dataclass(slots=True)
@@ -77,11 +78,13 @@ class Processes:
 
 
 def _pass_on(child: subprocess.Popen[bytes], told: list[str]) -> None:
-    for raw in child.stderr or ():
+    """Read until it is silent, whether or not our own log can be written: a full pipe would stop it for ever."""
+    while child.stderr is not None and (raw := child.stderr.readline(_LONGEST_LINE_BYTES)):
         line = raw.decode("utf-8", errors="replace").strip()
         if line:
             told[:] = [line]
-        sys.stderr.write(line + "\n")
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(line + "\n")
 
 
 def _end(child: subprocess.Popen[bytes]) -> int:
