@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -92,7 +92,7 @@ def _answer(request: Request, root: Path, path: str, documents: Documents) -> Re
 
 def _find(root: Path, path: str) -> _Found | None:
     """The published name of a path; None for every other one, and for a private show without a good token."""
-    show = root
+    show, asked = root, path
     if not (root / "feed.xml").is_file():
         if path in {"", *shows.NAMES}:
             name = names.named(root, path)
@@ -109,6 +109,8 @@ def _find(root: Path, path: str) -> _Found | None:
         if not token or not listeners.allows(token):
             return None
     name = names.named(show, path)
+    if name and not path and asked and not asked.endswith("/"):
+        name = replace(name, folder=True)  # its relative links would lead astray
     return _Found(name=name, show=show, token=token) if name else None
 
 

@@ -66,6 +66,9 @@ def test_a_private_show_is_there_for_its_listeners_only(
     assert b"<podcast:block>yes</podcast:block>" in feed.content
     assert feed.headers["x-robots-tag"] == "noindex"
 
+    bare = client.get(f"/t/{token}")
+    assert bare.status_code == 308, "the page's links are relative to its folder"
+    assert bare.url.join(bare.headers["location"]).path == f"/t/{token}/"
     page = client.get(f"/t/{token}/").text
     assert f"/t/{token}/feed.xml" in page
     assert str(client.base_url).rstrip("/") + "/feed.xml" not in page
@@ -150,6 +153,11 @@ def test_several_shows(tmp_path: Path, publish: Publish, show: Show) -> None:
                 "/MOOJAZ/feed.xml",
             ):
                 assert client.get(path).status_code == 404, path
+            for method in ("GET", "HEAD"):
+                bare = client.request(method, "/moojaz")
+                assert (bare.status_code, str(bare.url.join(bare.headers["location"]))) == (308, f"{base}/moojaz/")
+            assert client.get("/moojaz/").status_code == 200
+            assert client.get("/secret").status_code == 404
             told = json.loads(client.get("/health").content)
             assert set(told["shows"]) == {"moojaz", "iqtisad"}
             assert told["private"] == 1
