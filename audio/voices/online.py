@@ -170,7 +170,7 @@ def retry_after_s(value: str) -> float:
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
+    except (TypeError, ValueError, IndexError, OverflowError):  # OverflowError: a year of eleven digits
         return 0.0
 
 

@@ -157,5 +157,5 @@ def _is_older(date: str | None, modified: str) -> bool | None:
     """Whether a date of a header lies before that of what is there; None when it is no date, and so does not count."""
     try:
         return parsedate_to_datetime(date or "") < parsedate_to_datetime(modified)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, IndexError, OverflowError):  # OverflowError: a year of eleven digits
         return None

@@ -14,6 +14,7 @@ from tests.publish.episodes import audio
 DAY = date(2026, 11, 24)
 LONG_AGO = "Mon, 01 Jan 2024 00:00:00 GMT"
 LATER = "Fri, 01 Jan 2100 00:00:00 GMT"
+BEYOND = "Mon, 01 Jan 99999999999 00:00:00 GMT"
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_not_modified(client: httpx.Client, made: Episode) -> None:  # 13.1.2, 1
             assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), (path, headers)
         for headers in (
             {"If-None-Match": '"other"'}, {"If-None-Match": '"other"', "If-Modified-Since": modified},
-            {"If-Modified-Since": LONG_AGO}, {"If-Modified-Since": "yesterday"},
+            {"If-Modified-Since": LONG_AGO}, {"If-Modified-Since": "yesterday"}, {"If-Modified-Since": BEYOND},
         ):  # fmt: skip
             assert client.get(path, headers=headers).status_code == 200, (path, headers)
 
@@ -62,6 +63,7 @@ def test_a_precondition_that_does_not_hold_is_refused(client: httpx.Client, made
             (200, {"If-Match": "*"}), (200, {"If-Match": f'"x", {tag}'}), (200, {"If-Unmodified-Since": modified}),
             (200, {"If-Unmodified-Since": LATER}), (200, {"If-Unmodified-Since": "yesterday"}),
             (200, {"If-Match": tag, "If-Unmodified-Since": LONG_AGO}), (304, {"If-Match": tag, "If-None-Match": tag}),
+            (200, {"If-Unmodified-Since": BEYOND}),
         ):  # fmt: skip
             for method in ("GET", "HEAD"):
                 answer = client.request(method, path, headers=headers)

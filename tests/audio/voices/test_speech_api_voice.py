@@ -178,6 +178,12 @@ def test_settings_that_are_no_use_are_refused(wrong: dict[str, object]) -> None:
         SpeechApi.Settings(**wrong)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), (" 7 ", 7.0), ("\u00b2", 0.0), ("soon", 0.0), ("", 0.0)])
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        *(("7", 7.0), (" 7 ", 7.0), ("\u00b2", 0.0), ("soon", 0.0), ("", 0.0)),
+        *(("Mon, 01 Jan 99999999999 00:00:00 GMT", 0.0), (f"Mon, 01 Jan 2024 00:00:00 +{'9' * 20}", 0.0)),
+    ],
+)
 def test_how_long_a_service_asks_to_wait(header: str, seconds: float) -> None:
     assert retry_after_s(header) == seconds
