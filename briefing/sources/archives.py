@@ -39,10 +39,10 @@ class Archive:
         with self._archive.open(member) as file:  # read whole, zipfile would unpack whatever there is, then cut it
             while piece := file.read(_PIECE_BYTES):
                 body += piece
-                if len(body) > self._left:
+                self._left -= len(piece)
+                if self._left < 0:
                     message = f"unpacks to more than {_MOST_BYTES:,} bytes; give a smaller file"
                     raise SourceError(message)
-        self._left -= len(body)
         return bytes(body)
 
     def written_anew(self, wanted: Callable[[str], bool]) -> io.BytesIO:

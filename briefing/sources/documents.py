@@ -5,13 +5,14 @@ Readable are text, Markdown, HTML, DOCX, EPUB and PDF. What a file is, its first
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from briefing.errors import SourceError
@@ -26,12 +27,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from briefing.sources.archives import Archive
+
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".epub", ".pdf")
 _CHAPTERS = 500
 _DOCX_PARAGRAPHS = 50_000
+_DOCX_STYLES = 2_000  # each paragraph's own is looked for among all
+_TEXT_LETTERS = 5_000_000  # more than the paragraphs that are read can hold
 _PDF_PAGES = 100
 _PDF_PATIENCE_S = 20.0  # of computing
-_FRONT = re.compile(r"\A---\s*\n(.{0,5000}?)\n---\s*\n", re.DOTALL)
+_PDF_STREAM_BYTES = 10_000_000  # unpacked; a string of seventy takes a gigabyte
+_PDF_BOUNDS = tuple(
+    f"{kind}_maximum_output_length" for kind in ("zlib", "lzw", "run_length", "brotli", "array_based_stream")
+)
+_FRONT = re.compile(r"\A---[ \t]*\n(.{0,5000}?)\n---[ \t]*\n", re.DOTALL)
 _TITLE_LETTERS = 160
 _FULL_STOP = re.compile(r"(?:(?<!\b\w\.\w)\.|[:؛،…])[»\")]*$")  # not that of an abbreviation such as ق.م.
 
@@ -89,7 +98,7 @@ def _reader(body: bytes, name: str, content_type: str) -> Callable[[bytes, str],
 
 
 def _read_text(body: bytes, content_type: str) -> list[Document]:
-    lines = _unwrapped(decode(body, content_type).splitlines())
+    lines = _unwrapped(decode(body, content_type)[:_TEXT_LETTERS].splitlines())
     title, rest = split_title(lines)
     return [Document(title=title, paragraphs=tuple(clean_paragraphs(rest, title)))]
 
@@ -159,9 +168,14 @@ def _read_docx(body: bytes, _content_type: str) -> list[Document]:
         plain = opened(body).written_anew(lambda name: name.endswith((".xml", ".rels")))
         document = docx.Document(plain)
         written = (one for one in document.paragraphs[:_DOCX_PARAGRAPHS] if one.text.strip())
-        lines = [(str(one.style.name if one.style else ""), one.text) for one in islice(written, MAX_PARAGRAPHS)]
+        styled = len(document.styles) <= _DOCX_STYLES
+        lines = [
+            (str(one.style.name if styled and one.style else ""), one.text) for one in islice(written, MAX_PARAGRAPHS)
+        ]
         title = clean_line(str(document.core_properties.title or ""))
-        published = document.core_properties.created
+        published = None
+        with contextlib.suppress(OverflowError):  # a time that no clock can hold in UTC
+            published = document.core_properties.created
     headings = [text for style, text in lines if style.startswith(("Title", "Heading 1"))]
     rest = [line for style, text in lines if not style.startswith(("Title", "Heading")) for line in text.splitlines()]
     title = clean_line(headings[0]) if headings else title
@@ -184,20 +198,43 @@ def _read_epub(body: bytes, _content_type: str) -> list[Document]:
         spine = [hrefs[str(one.get("idref"))] for one in book.iter("{*}itemref") if one.get("idref") in hrefs]
         folder = PurePosixPath(package).parent
         names = dict.fromkeys(str(folder / unquote(href.partition("#")[0])) for href in spine)
-        chapters = [archive.read(name) for name in islice(names, _CHAPTERS)]
-    return [one for chapter in chapters for one in _chapter(decode(chapter))]
+    return _chapters(archive, islice(names, _CHAPTERS))
 
 
-def _chapter(markup: str) -> Iterable[Document]:
-    headings, lines = elements_text(markup)
+def _chapters(archive: Archive, names: Iterable[str]) -> list[Document]:
+    """The chapters that can be read; the first of them tells that others cannot.
+
+    Raises:
+        SourceError: none of them can.
+    """
+    found: list[Document] = []
+    failures: list[SourceError] = []
+    for name in names:
+        try:
+            found.append(_chapter(archive, name))
+        except SourceError as error:
+            failures.append(error)
+    found = [one for one in found if one.paragraphs]
+    if failures and not found:
+        raise failures[0]
+    if failures:
+        found[0] = replace(found[0], warning=f"of its chapters {len(failures)} cannot be read; give the book anew")
+    return found
+
+
+def _chapter(archive: Archive, name: str) -> Document:
+    with parsing("EPUB"):
+        body = archive.read(name)
+    headings, lines = elements_text(decode(body))
     title = headings[0] if headings else ""
-    yield Document(title=title, paragraphs=tuple(clean_paragraphs(lines, title)))
+    return Document(title=title, paragraphs=tuple(clean_paragraphs(lines, title)))
 
 
 def _read_pdf(body: bytes, _content_type: str) -> list[Document]:
     import pypdf
 
-    with parsing("PDF"):
+    bounds: dict[str, Any] = dict.fromkeys(_PDF_BOUNDS, _PDF_STREAM_BYTES)
+    with parsing("PDF"), pypdf.apply_configuration(**bounds):
         reader = pypdf.PdfReader(io.BytesIO(body))
         pages: list[str] = []
         start_s = time.thread_time()

@@ -15,9 +15,11 @@ from briefing.sources.clean import clean_line, clean_paragraphs
 from briefing.sources.dates import read_date, within_reason
 from briefing.sources.decode import decode
 from briefing.sources.documents import Document
+from briefing.sources.feed_text import fit_for_parser
 from briefing.sources.foreign import each_alone, parsing
 from briefing.sources.html import elements_text, without_site
 from briefing.sources.page import page_document
+from briefing.sources.references import unescaped
 from briefing.sources.urls import without_secrets
 
 if TYPE_CHECKING:
@@ -29,22 +31,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _MAX_ENTRIES = 200
-_MAX_ATTRIBUTES = 200
-_MAX_DEPTH = 200
-_MAX_TAGS = 300_000  # feedparser's second parser takes 25 microseconds for each
 _PATIENCE_S = 120.0
 _FRESH_S = 6 * 3_600.0  # an article's page is not fetched again within these
-_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,12}|[0-9]{1,12});")
-# RSS 2.0 and 0.91, Atom (RFC 4287, 4.1.1), RSS 1.0, CDF; behind a prologue, or what a server complained of before it.
-_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)[\s/>]", re.IGNORECASE)
-_ROOT_WITHIN = 20_000
 _FULL_PARAGRAPHS, _FULL_LETTERS = 3, 600
-_TAG = re.compile(r"<(?:!\[CDATA\[.*?(?:\]\]>|\Z)|!--.*?(?:-->|\Z)|(/?)[A-Za-z_][^<>]*?(/?)>)", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-# feedparser joins a base to the one around it at every element.
-_LONG_BASE = re.compile(
-    r"""\b(?:xml:)?base\s{0,9}=\s{0,9}(?:"[^"<]{1000,}"?|'[^'<]{1000,}'?|[^\s"'<>]{1000,})""", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -163,24 +153,12 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
     import feedparser
 
     subject = without_secrets(response.url)
-    try:
-        text = decode(response.body, response.content_type)
-    except SourceError as error:
-        message = f"{subject}: {error}"
-        raise SourceError(message) from None
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
-    text = _LONG_BASE.sub("", text)
-    if _too_deep(text) or _is_contrived(text) or re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
-        message = f"{subject}: nested or self-defining XML, which no feed needs; name another feed"
-        raise SourceError(message)
-    no_feed = f"{subject}: not an RSS or Atom feed; name the feed's own address"
-    if not _ROOT.search(text[:_ROOT_WITHIN]):  # a page would cost the parser 450 MB to find this out
-        raise SourceError(no_feed)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": response.url}
     try:
+        text = fit_for_parser(decode(response.body, response.content_type))
         with parsing("feed"):
             feed = feedparser.parse(
-                _REFERENCE.sub(_sound, text).encode("utf-8", "ignore"),
+                text.encode("utf-8", "ignore"),
                 response_headers=headers,
                 # Only the text is wanted: unresolved, no long base stands before each of many links; unsanitized, no
                 # comment that never ends is looked for again and again.
@@ -191,18 +169,9 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
         message = f"{subject}: {error}"
         raise SourceError(message) from None
     if not feed.entries and not feed.get("version"):
-        raise SourceError(no_feed)
+        message = f"{subject}: not an RSS or Atom feed; name the feed's own address"
+        raise SourceError(message)
     return feed
-
-
-def _sound(reference: re.Match[str]) -> str:
-    """A character reference when XML 1.0 (2.2) allows its character, else nothing: parsers stumble over the others."""
-    digits = reference.group(1)
-    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-    allowed = (
-        number in (9, 10, 13) or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
-    )
-    return reference.group() if allowed else ""
 
 
 def entry_date(entry: Any) -> datetime | None:  # noqa: ANN401 - feedparser is untyped
@@ -232,59 +201,4 @@ def entry_document(entry: Any, when: datetime | None, outlet: str = "") -> Docum
 
 
 def _plain(markup: str) -> str:
-    import html
-
-    return html.unescape(re.sub(r"<[^<>]*>", "", _SCRIPT.sub("", markup)))
-
-
-class _Contrived(Exception):  # noqa: N818 - a finding, not a failure
-    """XML as no feed is."""
-
-
-def _is_contrived(text: str) -> bool:
-    """Whether XML nests, defines or crowds more than any feed does, as far as it can be read.
-
-    feedparser looks each attribute up among all the others, and its work on an element grows with the depth.
-    """
-    from xml.parsers import expat
-
-    depth = 0
-
-    def begin(_name: str, attributes: list[str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _MAX_DEPTH or len(attributes) > 2 * _MAX_ATTRIBUTES:
-            raise _Contrived
-
-    def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def define(*_: object) -> None:
-        raise _Contrived
-
-    reader = expat.ParserCreate()
-    reader.ordered_attributes = True
-    reader.UseForeignDTD()  # HTML's entities are known to feedparser; here they are passed over
-    reader.ExternalEntityRefHandler = lambda *_: 1
-    reader.StartElementHandler, reader.EndElementHandler = begin, end
-    reader.EntityDeclHandler = reader.AttlistDeclHandler = define
-    try:
-        reader.Parse(text.encode("utf-8", "ignore"), True)  # noqa: FBT003 - expat takes "final" by position
-    except _Contrived:
-        return True
-    except (expat.ExpatError, ValueError):
-        return False  # feedparser reads broken XML up to the same place, and what follows by another parser
-    return False
-
-
-def _too_deep(text: str) -> bool:
-    """Whether tags nest too deep, or are too many, for feedparser's other parser, which reads what is no XML."""
-    depth = 0
-    for number, tag in enumerate(_TAG.finditer(text)):
-        if tag.group(1) is None:
-            continue
-        depth += -1 if tag.group(1) else 0 if tag.group(2) else 1
-        if depth > _MAX_DEPTH or number > _MAX_TAGS:
-            return True
-    return False
+    return unescaped(re.sub(r"<[^<>]*>", "", _SCRIPT.sub("", markup)))

@@ -11,6 +11,7 @@ from briefing.errors import SourceError
 from briefing.sources.clean import clean_line
 from briefing.sources.dates import read_date
 from briefing.sources.foreign import parsing
+from briefing.sources.references import unescaped
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +22,8 @@ _MAX_TAGS = 60_000  # ten times as many as a long page has; trafilatura looks at
 _FEWEST_LINES = 3
 _NO_TEXT = ("script", "style", "figcaption", "iframe", "form", "h1", "h2", "h3", "h4", "title", "head")
 _MAX_ATTRIBUTES = 2_000
+_LONGEST_META = 500
+_MOST_JSON = 60_000  # letters of all the JSON in a page
 _SCRIPTS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
 _TAG = re.compile(
@@ -63,7 +66,7 @@ def html_document(markup: str, url: str = "") -> Page:
     found: object = None
     with contextlib.suppress(SourceError), parsing("HTML"):  # where it fails, the plain lines of the page are left
         found = trafilatura.bare_extraction(
-            markup, url=url or None, include_comments=False, include_tables=False, with_metadata=True
+            _tree(markup), url=url or None, include_comments=False, include_tables=False, with_metadata=True
         )
     page = found if isinstance(found, Document) else None
     lines = (page.text or "").splitlines() if page else []
@@ -77,6 +80,25 @@ def html_document(markup: str, url: str = "") -> Page:
         published=_published(markup) or read_date((page.date if page else "") or ""),
         outlet=outlet if not re.fullmatch(r"[\w.-]+\.\w+", outlet) else "",
     )
+
+
+def _tree(markup: str) -> Any:  # noqa: ANN401 - lxml is untyped
+    """A page's tree, whose head says nothing at more length than any does.
+
+    trafilatura looks for names in JSON that is none, and in those of authors, by patterns that take the square of it.
+    """
+    import trafilatura
+
+    tree: Any = trafilatura.load_html(markup)
+    for meta in tree.iter("meta"):
+        if len(meta.get("content") or "") > _LONGEST_META:
+            del meta.attrib["content"]
+    left = _MOST_JSON
+    for script in tree.iter("script"):
+        if "json" in (script.get("type") or ""):
+            left -= len(script.text or "")
+            script.text = script.text if left >= 0 else None
+    return tree
 
 
 def elements_text(markup: str) -> tuple[list[str], list[str]]:
@@ -156,12 +178,10 @@ def _plain_lines(markup: str) -> list[str]:
 
 
 def _title_element(markup: str) -> str:
-    import html
-
     found = re.search(r"(?is)<title[^<>]*>(.{1,500}?)</title>", markup) or re.search(
         r"(?is)<h1[^<>]*>(.{1,1000}?)</h1>", markup
     )
-    return clean_line(html.unescape(re.sub(r"<[^<>]*>", " ", found.group(1)))) if found else ""
+    return clean_line(unescaped(re.sub(r"<[^<>]*>", " ", found.group(1)))) if found else ""
 
 
 def _published(markup: str) -> datetime | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import shutil
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from briefing.errors import SourceError
+from briefing.sources.documents import read_documents
 from briefing.sources.feed import FeedSettings, FeedSource
 from briefing.sources.folder import FolderSettings, FolderSource
 from briefing.sources.gather import gather
@@ -16,7 +20,7 @@ from briefing.sources.http import Fetcher, Response
 from briefing.sources.inputs import feed_of, source_for
 from briefing.sources.opml import OpmlSettings, OpmlSource
 from briefing.sources.urls import parsed, redirected
-from tests.sources.material import GOOD, ITEM, answer
+from tests.sources.material import GOOD, ITEM, answer, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,6 +164,38 @@ def test_a_link_that_leads_nowhere_costs_no_other_input(tmp_path: Path) -> None:
     found = gather([source_for(word, Fetcher()) for word in words], None)
     assert len(found.articles) == 1
     assert len(found.notices) == 2
+
+
+@pytest.mark.parametrize("bad", [None, b"\x00\x01\x02" * 9_000, b" " * 13_000_000], ids=["missing", "binary", "bomb"])
+def test_a_chapter_that_cannot_be_read_costs_no_other(tmp_path: Path, bad: bytes | None) -> None:
+    items = "".join(f"<item id='{name}' href='{name}.xhtml'/>" for name in ("good", "bad"))
+    members = {
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": b"<container><rootfile full-path='b.opf'/></container>",
+        "b.opf": f"<package>{items}<spine><itemref idref='good'/><itemref idref='bad'/></spine></package>".encode(),
+        "good.xhtml": "".join(f"<p>{line}</p>" for line in GOOD.splitlines()).encode(),
+    }
+    (tmp_path / "book.epub").write_bytes(zipped(**members, **({"bad.xhtml": bad} if bad else {})))
+    found = gather([FolderSource(FolderSettings(path=str(tmp_path)))], None)
+    assert len(found.articles) == 1
+    assert found.notices == (f"{tmp_path}/book.epub: of its chapters 1 cannot be read; give the book anew",)
+
+
+def test_an_office_file_of_a_time_that_no_clock_can_hold_is_read() -> None:
+    import docx
+
+    document, store, written = docx.Document(), io.BytesIO(), io.BytesIO()
+    for line in GOOD.splitlines():
+        document.add_paragraph(line)
+    document.save(store)
+    with zipfile.ZipFile(store) as plain, zipfile.ZipFile(written, "w") as archive:
+        for name in plain.namelist():
+            body = plain.read(name)
+            if name == "docProps/core.xml":
+                body = re.sub(rb"(<dcterms:created[^>]*>)[^<]*", rb"\g<1>9999-12-31T23:59:59-14:00", body)
+            archive.writestr(name, body)
+    (one,) = read_documents(written.getvalue(), "a.docx")
+    assert one.published is None
 
 
 def test_a_title_or_outlet_without_end_is_cut() -> None:

@@ -195,3 +195,72 @@ def test_a_pdf_that_takes_long_to_read_is_read_in_part(monkeypatch: pytest.Monke
     texts = [" ".join((one.title, *one.paragraphs)) for one in (whole, part)]
     assert ["الحديقة" in text for text in texts] == [True, True]
     assert ["مجاني" in text for text in texts] == [True, False]
+
+
+@pytest.mark.parametrize("head", [
+    '<script type="application/ld+json">' + '"publisher":' * 60_000 + "</script>",
+    '<script type="application/ld+json">' + '"Person"' * 80_000 + "</script>",
+    f"<meta name='author' content='{'(' * 300_000}'>",
+], ids=["publisher", "person", "author"])  # fmt: skip
+def test_a_head_that_names_people_without_end_is_read_in_time(head: str) -> None:
+    body = "".join(f"<p>{SENTENCE * 2}{number}</p>" for number in range(4))
+    with cpu_within(15):
+        page = html_document(f"<html><head><title>جسر جديد في المدينة</title>{head}</head><body>{body}</body></html>")
+    assert page.title == "جسر جديد في المدينة"
+    assert len(page.lines) == 4
+
+
+def test_a_head_of_usual_length_is_read_as_it_is() -> None:
+    told = '{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "جسر جديد في المدينة"}'
+    markup = f'<html><head><script type="application/ld+json">{told}</script></head><body><p>{SENTENCE * 3}</p></body>'
+    assert html_document(markup).title == "جسر جديد في المدينة"
+
+
+def test_lines_without_end_before_a_text_are_no_head_of_it() -> None:
+    with cpu_within(10):
+        (one,) = read_documents(b"---" + b"\n" * 1_000_000 + SENTENCE.encode() * 3, "a.md")
+    assert one.paragraphs
+
+
+def test_a_text_is_read_as_far_as_its_paragraphs_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefing.sources.documents._TEXT_LETTERS", 2 * len(SENTENCE))
+    (one,) = read_documents(f"{SENTENCE}\n{SENTENCE}1.\n{SENTENCE}2.\n".encode(), "a.txt")
+    assert not any("2" in text for text in one.paragraphs)
+
+
+def test_an_office_file_of_styles_without_end_is_read_in_time() -> None:
+    import docx
+
+    document, store = docx.Document(), io.BytesIO()
+    for number in range(800):
+        document.add_paragraph(f"{SENTENCE}{number}")
+    document.save(store)
+    styles = "".join(f"<w:style w:type='paragraph' w:styleId='s{number}'/>" for number in range(60_000))
+    written = io.BytesIO()
+    with zipfile.ZipFile(store) as plain, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in plain.namelist():
+            body = plain.read(name)
+            if name == "word/styles.xml":
+                body = body.replace(b"</w:styles>", styles.encode() + b"</w:styles>")
+            archive.writestr(name, body)
+    with cpu_within(9):
+        (one,) = read_documents(written.getvalue(), "a.docx")
+    assert len(one.paragraphs) == 800
+
+
+def pdf_of(content: bytes) -> bytes:
+    packed = zlib.compress(content, 9)
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>\nendobj\n"
+        b"4 0 obj<</Filter/FlateDecode/Length " + str(len(packed)).encode() + b">>stream\n" + packed + b"\nendstream\n"
+        b"endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\ntrailer<</Root 1 0 R/Size 6>>\n"
+        b"startxref\n0\n%%EOF"
+    )
+
+
+def test_a_pdf_of_one_string_without_end_is_refused_before_it_fills_the_memory() -> None:
+    (small,) = read_documents(pdf_of(b"BT /F1 12 Tf (x y) Tj ET"), "a.pdf")
+    assert small.paragraphs == ("x y",)
+    with cpu_within(10), pytest.raises(SourceError, match="LimitReachedError"):
+        read_documents(pdf_of(b"BT /F1 12 Tf (" + b"x y" * 8_000_000 + b") Tj ET"), "a.pdf")
