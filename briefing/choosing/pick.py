@@ -25,9 +25,12 @@ def pick(record: Mapping[str, Any]) -> list[int]:
         BriefingError: the record lacks ``lines`` or ``budget_chars``, or they are of the wrong kind.
     """
     lines, budget = record.get("lines"), record.get("budget_chars")
-    openings = record.get("openings", [])
+    openings = record.get("openings") or []
     if not (isinstance(lines, list) and all(isinstance(line, str) for line in lines) and isinstance(budget, int)):
         message = "record: needs lines (a list of texts) and budget_chars (a whole number)"
+        raise BriefingError(message)
+    if not isinstance(openings, list):
+        message = "record: openings is no list of texts; leave it out, or write it in square brackets"
         raise BriefingError(message)
     text = Text(paragraphs=tuple(lines), title=str(record.get("title") or ""), openings=tuple(map(str, openings)))
     lengths = [len(line) for line in lines]

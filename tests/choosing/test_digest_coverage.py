@@ -104,6 +104,10 @@ def test_records_come_back_in_their_order() -> None:
     assert [json.loads(answer) for answer in answers] == [[1], [1, 2]]
 
 
+def test_a_record_may_name_no_openings() -> None:
+    assert list(pick_lines(['{"lines": ["x"], "budget_chars": 1, "openings": null}'])) == ["[1]"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -113,6 +117,7 @@ def test_records_come_back_in_their_order() -> None:
         '{"lines": "x", "budget_chars": 1}',
         '{"lines": [1], "budget_chars": 1}',
         '{"lines": []}',
+        '{"lines": ["x"], "budget_chars": 1, "openings": 5}',
         "[" * 100_000,
     ],
 )
