@@ -145,6 +145,32 @@ def noun_among(words: list[Word]) -> bool:
     return noun
 
 
+def _shares_subject(place: Place, position: int) -> bool:
+    """Tells whether a verb joined by و goes on with who acts before it: دهمت القوات القرية واعتقلت ١٢ شابا.
+
+    Both verbs agree with it (النحو الوافي ٣، عطف الفعل على الفعل); where nothing is acted on, the first may be passive,
+    and so may be the second in the masculine, which any subject behind it takes: هاجم المسلحون القرية وقتل ١٢ شخصا.
+    """
+    verb = place.words[position]
+    if verb.gender != "f" and "P" in verb.verb:
+        return False
+    for earlier in range(position - 3, -1, -1):
+        if not is_verb(place, earlier):
+            continue
+        head, first = place.words[earlier + 1].role, place.words[earlier]
+        agent = exact(place.texts[earlier + 1].removeprefix("ال"))
+        if agent is None or head not in {"definite", "noun"} or not acts(place.texts[earlier + 1]):
+            return False
+        behind = earlier + (3 if head == "noun" else 2)  # شركة الطيران
+        while behind < position and place.words[behind].role == "definite" and not exact(place.texts[behind][2:]):
+            behind += 1  # an adjective
+        one = agent.number == "singular" or not agent.human  # المسلحون: وقتلوا
+        same = one and first.gender in {None, verb.gender} and verb.gender == agent.agreement
+        reached = behind < position and place.words[behind].role in {"definite", "noun", "owned", "number"}
+        return same and reached and bool({"T", "P", "H", "R"} & set(first.verb)) and not verb.plural
+    return False
+
+
 def clause_of(place: Place) -> Clause | None:
     """Returns the last verb of a place with what surrounds it, or None when it has no verb."""
     for position in range(len(place.words) - 1, -1, -1):
@@ -159,6 +185,7 @@ def clause_of(place: Place) -> Clause | None:
         first = not (verb.joined or verb.complete) and (
             earlier or place.opener == "innasub" or (place.opener == "relative" and not returned)
         )
+        first = first or (verb.joined and not verb.complete and _shares_subject(place, position))
         return Clause(verb, place.texts[position], first, noun, after, place.texts[position + 1 :])
     return None
 

@@ -77,6 +77,8 @@ def earlier_noun(line: Line, index: int) -> Noun | None:
     again = line.word_after(index + 1) in _AGAIN_BEHIND or line.word_before(index) in _AGAIN_BEFORE
     if not again and _result(line, index):
         return exact("مباراة")
+    if not again and line.word_before(index).removeprefix("و") in {"العظمى", "الصغرى"}:  # والصغرى ٢٢
+        return exact("درجة")
     if not again and line.word_before(index) in {"إلى", "الى"}:
         return _from(line, index)
     if not again and not _hers(line, index):
