@@ -65,11 +65,16 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """One POST."""
+    """One POST.
+
+    Attributes:
+        secret: of the headers; it stands in no message.
+    """
 
     url: str
     headers: Mapping[str, str]
     content: bytes
+    secret: str = ""
 
 
 class _Unwaited(ThreadPoolExecutor):
@@ -155,9 +160,16 @@ async def _read(client: httpx.AsyncClient, request: Request) -> bytes:
         return bytes(body)
     status = answer.status_code
     again = status in {408, 425, 429} or status >= 500
-    said = _line(body[:200].decode("utf-8", "replace")) if "json" in answer.headers.get("content-type", "") else ""
+    is_json = "json" in answer.headers.get("content-type", "")
+    said = told_without(request.secret, body) if is_json else ""
     what = f"status {status} {answer.reason_phrase}{': ' + said if said else ''}"
     raise RefusedError(what, again=again, after_s=retry_after_s(answer.headers.get("retry-after", "")))
+
+
+def told_without(secret: str, answer: bytes | bytearray) -> str:
+    """The beginning of an answer for a message, without a key that some servers repeat, also where the cut falls."""
+    text = answer[:4000].decode("utf-8", "replace")
+    return _line(text.replace(secret, "(the key)") if secret else text)
 
 
 def _line(told: object) -> str:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from audio.errors import VoiceError
 from audio.voices import VoiceInfo
 from audio.voices.length import Tempo
-from audio.voices.online import Pace, RefusedError, Request, check_above_0, post
+from audio.voices.online import Pace, RefusedError, Request, check_above_0, post, told_without
 from audio.voices.plain import RATE_HZ, PlainVoice
 from audio.voices.spoken_pieces import Limits, SpokenPieces
 
@@ -124,6 +124,7 @@ class SpeechApi(PlainVoice):
             url=f"{settings.base_url.rstrip('/')}/audio/speech",
             headers=headers | ({"Authorization": f"Bearer {key}"} if key else {}),
             content=json.dumps(body, ensure_ascii=False).encode(),
+            secret=key,
         )
         try:
             answer = post(request, timeout_s)
@@ -133,7 +134,7 @@ class SpeechApi(PlainVoice):
             what = "an answer without sound"
             raise RefusedError(what, answered=True)
         if answer.lstrip()[:1] in {b"<", b"{"}:
-            what = f"text instead of sound ({' '.join(answer[:80].decode('utf-8', 'replace').split())})"
+            what = f"text instead of sound ({told_without(key, answer)[:80]})"
             raise RefusedError(what, answered=True)
         return answer
 

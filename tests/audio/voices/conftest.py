@@ -129,6 +129,9 @@ class Handler(socketserver.StreamRequestHandler):
         told = {"error": {"message": "bad key " + self.asked.headers["authorization"].removeprefix("Bearer ")}}
         self.send("401 Unauthorized", "application/json", json.dumps(told).encode())
 
+    def shows_key(self) -> None:
+        self.send("200 OK", "text/html", b"<html>no: " + self.asked.headers["authorization"].encode())
+
     def moved(self) -> None:
         self.send("302 Found", "text/html", b"", "Location: https://consent.example/")
 

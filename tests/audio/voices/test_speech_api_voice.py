@@ -83,6 +83,17 @@ def test_a_key_that_a_server_repeats_is_in_no_message(
         told = told.__cause__
 
 
+@pytest.mark.parametrize("usual", ["repeats_key", "shows_key"])
+def test_no_part_of_a_long_key_is_left_where_an_answer_is_cut(
+    speech_service: Loopback, monkeypatch: pytest.MonkeyPatch, usual: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret-123" + "x" * 400)
+    speech_service.usual = usual
+    with pytest.raises((VoiceUnavailableError, SpeechError), match=r"\(the key\)") as raised:
+        _voice(speech_service, tries=1).say(_utterance(SENTENCE))
+    assert "secret-123" not in str(raised.value)
+
+
 @pytest.mark.parametrize(
     "failure", ["tired", "broken", "empty", "half_sound", "half_answer", "not_a_sound", "silent_sound", "web_page",
                 "wrong_length", "closed", "reset", "hang", "drip", "drip_headers", "short_length"]
