@@ -9,6 +9,7 @@ Nothing is taken from the environment: no proxies, no ``.netrc``, no cookies.
 from __future__ import annotations
 
 import base64
+import contextlib
 import functools
 import logging
 import ssl
@@ -28,7 +29,7 @@ from briefing.sources.unpack import unpacked, unpacked_start
 from briefing.sources.urls import one_line, origin, parsed, redirected, shown, with_port
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import httpx
@@ -155,12 +156,16 @@ class Fetcher:
         message = f"{shown(parsed(url))}: more than {self._max_hops} redirects; check the address"
         raise SourceError(message)
 
-    def _turn(self, host: str) -> threading.Lock:
+    @contextlib.contextmanager
+    def _turn(self, host: str) -> Iterator[None]:
+        """Waits until nobody else asks the host."""
         with self._lock:
-            if self._timeouts.get(host, 0) >= _PATIENCE:
+            turn = self._hosts.setdefault(host, threading.Lock())
+        with turn:
+            if self._timeouts.get(host, 0) >= _PATIENCE:  # looked at now: those before may have been its time-outs
                 message = f"{host}: too slow {_PATIENCE} times, left alone for this run; try again later"
                 raise SourceError(message)
-            return self._hosts.setdefault(host, threading.Lock())
+            yield
 
     def _permitted(self, target: httpx.URL, deadline: float) -> bool:
         """Asks robots.txt, once for each origin; RFC 9309 2.3.1: 4xx permits all, no answer forbids all."""

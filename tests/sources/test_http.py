@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import gzip
 import socket
+import threading
 import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -147,6 +149,21 @@ def test_a_host_that_is_twice_too_slow_is_left_alone(site: Any) -> None:
     for _ in range(2):
         refused(slow, f"{site.url}/drip")
     assert "left alone" in refused(slow, f"{site.url}/drip")
+    assert site.asked["/drip"] <= 2
+
+
+def test_those_who_wait_for_a_slow_host_leave_it_alone_too(site: Any) -> None:
+    site.drip("/drip")
+    slow = Fetcher(allow_private=[site.pair], timeout_s=0.5)
+    together = threading.Barrier(6)
+
+    def ask(_: int) -> str:
+        together.wait(60)
+        return refused(slow, f"{site.url}/drip")
+
+    with ThreadPoolExecutor(6) as executor:
+        told = list(executor.map(ask, range(6)))
+    assert sum("left alone" in one for one in told) == 4
     assert site.asked["/drip"] <= 2
 
 
