@@ -55,7 +55,8 @@ def run(
     complain(f"an edition each day at {hours} {when.time_zone} into {out}; stop with Ctrl-C")
     address = (base_url or chosen.show.base_url).rstrip("/")
     teller = Teller(show_id=chosen.show.id, feed_url=f"{address}/feed.xml", fetch=chosen.fetch)
-    daily = schedule.Daily(edition=when, root=out, command=schedule.make_command(arguments), teller=teller)
+    command = schedule.make_command(arguments)
+    daily = schedule.Daily(edition=when, root=out, command=command, teller=teller, stores=bool(chosen.stores))
     with contextlib.ExitStack() as serving_too:
         if port is not None:
             from briefing.publish.serve import serving

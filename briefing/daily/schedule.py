@@ -52,6 +52,7 @@ class Daily:
         teller: who is told how it went.
         clock: gives the aware present.
         tell: does the telling instead of the teller, for whoever may not wait for a hook.
+        stores: whether editions are brought to places elsewhere, of which the folder tells nothing.
     """
 
     edition: EditionSettings
@@ -60,11 +61,13 @@ class Daily:
     teller: Teller = field(default_factory=Teller)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     tell: Callable[[Event, EditionSettings, Processes], object] | None = None
+    stores: bool = False
     _trying: EditionId | None = None
     _tries: int = 0
     _last_try: datetime | None = None
     _behind_told: bool = False
     _elsewhere: EditionId | None = None
+    _brought: EditionId | None = None
     _processes: Processes = field(default_factory=Processes)
 
     @property
@@ -131,11 +134,17 @@ class Daily:
         later = (one for _, one in editions(wanted.day, self.edition) if one > wanted)
         if any(library.find(one) is not None for one in later):
             return True
+        return self._here(library, wanted) and (not self.stores or wanted == self._brought)
+
+    def _here(self, library: Library, wanted: EditionId) -> bool:
+        """Whether the edition is there and in the feed, and no try has failed since."""
         there = library.find(wanted)
         return self._tries == 0 and there is not None and library.in_feed(there)
 
     def _try(self, library: Library, wanted: EditionId, now: datetime) -> None:
-        logger.info("the edition of %s is due", wanted)
+        here = self._here(library, wanted)  # a daemon before this one may have died before it was brought elsewhere
+        if not here:
+            logger.info("the edition of %s is due", wanted)
         command = [word.replace("{date}", str(wanted)) for word in self.command]
         status, told = self._processes.run(command, _LONGEST_EDITION_S)
         if self._processes.stopped:
@@ -146,7 +155,11 @@ class Daily:
             logger.info("the edition of %s is there: another machine made it", wanted)
             self._elsewhere = wanted
             self.settled()
+        elif here:
+            self._brought = wanted
+            self.settled()
         else:
+            self._brought = wanted
             self.made(made.edition, made.title)
 
     def settled(self) -> None:

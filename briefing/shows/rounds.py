@@ -104,7 +104,8 @@ class Rounds:
         teller = Teller(show_id=settings.show.id, feed_url=f"{settings.show.base_url}/feed.xml", fetch=settings.fetch)
         root = self.out.absolute() / settings.show.id
         tell = functools.partial(self._tell, teller.tell)
-        daily = Daily(edition=settings.edition, root=root, command=(), clock=self.clock, tell=tell)
+        stores = bool(settings.stores)
+        daily = Daily(edition=settings.edition, root=root, command=(), clock=self.clock, tell=tell, stores=stores)
         return _Show(name=name, settings=settings, daily=daily)
 
     def _tell(self, tell: Callable[..., None], *about: object) -> None:

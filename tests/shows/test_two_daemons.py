@@ -132,6 +132,19 @@ def test_two_daemons_three_days(tmp_path: Path) -> None:
     _race(tmp_path, 3)
 
 
+def _made_here_alone(home: Path, root: Path) -> tuple[Path, EditionId]:
+    """The settings of a show whose edition of today lies in its folder, and in the store nothing yet."""
+    _write_show(home, "00:00")
+    _write_news(home, 1)
+    now = datetime.now(UTC)
+    settings = replace(read_folder(home / "shows").shows[0][1], stores=())
+    with Console(quiet=True) as console:
+        edition.make(settings, edition.Order(edition=EditionId(now.date()), now=now), root, console)
+    alone = home / "shows" / "alone.toml"
+    alone.write_text((home / "shows" / "one.toml").read_text().replace("{show}", "one"))
+    return alone, EditionId(now.date())
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> tuple[Path, EditionId]:
     """The settings of one show alone, and the edition of today that another machine has brought to its store."""
@@ -180,6 +193,41 @@ def test_what_another_machine_made_is_said_to_be_where_it_is(tmp_path: Path, els
     assert event["audio"] == f"{there}/episodes/{wanted}/{audio.name}"
     found = make_episode(root, settings=alone, day=wanted.day)
     assert (found.new, found.here, found.audio.exists()) == (False, False, False)
+
+
+def test_what_was_made_but_not_brought_when_the_machine_died_is_brought_by_the_next_daemon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    caplog.set_level(logging.INFO)
+    alone, wanted = _made_here_alone(tmp_path, tmp_path / "a")
+    told, runs = tmp_path / "told", tmp_path / "runs"
+    words = make_command(["--config", str(alone), "--out", str(tmp_path / "a")])
+    daily = Daily(
+        edition=replace(load(alone).edition, on_success=f"touch {told}", on_failure=f"touch {told}"),
+        root=tmp_path / "a",
+        command=["sh", "-c", f'echo >> "{runs}"; exec "$@"', "sh", *words],
+        clock=lambda: datetime.combine(wanted.day, time(0, 1), UTC),
+        stores=True,
+    )
+    for _ in range(3):
+        daily.look()
+    assert Subscriber(FolderStore(FolderSettings(path=str(tmp_path / "store" / "one")))).look() != []
+    assert runs.read_text() == "\n", "once it is known to be there, no look starts a process"
+    assert [one.getMessage() for one in caplog.records if one.name == "briefing.daily.schedule"] == []
+    assert not told.exists(), "it was made before"
+
+
+def test_so_it_is_by_the_next_daemon_of_many_shows(tmp_path: Path) -> None:
+    alone, wanted = _made_here_alone(tmp_path, tmp_path / "a" / "one")
+    alone.unlink()
+    daemon = Daemon(tmp_path, "a")
+    daemon.now = datetime.combine(wanted.day, time(0, 1), UTC)
+    for _ in range(2):
+        daemon.look(threading.Barrier(1))
+    daemon.pool.shutdown()
+    assert [one.state for one in daemon.ends] == ["there"]
+    assert len(Subscriber(FolderStore(FolderSettings(path=str(tmp_path / "store" / "one")))).look()) == 1
 
 
 @pytest.mark.faults
