@@ -12,12 +12,14 @@ import logging
 import signal
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from briefing.daily import systemd
 from briefing.daily.hours import behind, due, editions, next_due
@@ -196,6 +198,17 @@ class Daily:
         self._processes.stop()
 
 
+class After(BaseTrigger):  # type: ignore[misc]  # APScheduler publishes no types
+    """So long after the last time; APScheduler's own interval lists every one that a clock set forward has missed."""
+
+    def __init__(self, seconds: float) -> None:
+        self._pause = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        """When it is time again."""
+        return now + self._pause
+
+
 def stay(shows: Sequence[Daily], *, at_once: int = 1) -> None:
     """Look at every show every 20 seconds until SIGTERM or SIGINT comes; one scheduler for all.
 
@@ -211,24 +224,32 @@ def stay(shows: Sequence[Daily], *, at_once: int = 1) -> None:
     for show in shows:
         scheduler.add_job(
             show.look,
-            "interval",
-            seconds=LOOK_EVERY_S,
+            After(LOOK_EVERY_S),
             next_run_time=datetime.now(UTC),
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
         )
     # A sign of life from the scheduler itself: one that stands still is started anew by the service manager.
-    scheduler.add_job(pulse, "interval", args=[shows], seconds=systemd.pulse_s(), executor="pulse", coalesce=True)
+    scheduler.add_job(pulse, After(systemd.pulse_s()), args=[shows], executor="pulse", misfire_grace_time=None)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of each look that an edition under way delays
     scheduler.start()
     systemd.notify("READY=1")
-    while not stop.wait(1.0):
-        pass
+    _wait(stop, scheduler)
     systemd.notify("STOPPING=1")
     for show in shows:
         show.stop()
     scheduler.shutdown(wait=True)
+
+
+def _wait(stop: threading.Event, scheduler: BackgroundScheduler) -> None:
+    """Until told to stop. APScheduler goes by the clock: one set back by a day would keep it waiting for a day."""
+    ahead_s = time.time() - time.monotonic()
+    while not stop.wait(1.0):
+        before_s, ahead_s = ahead_s, time.time() - time.monotonic()
+        if ahead_s < before_s - 1:
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))
 
 
 def pulse(shows: Sequence[Daily]) -> None:
