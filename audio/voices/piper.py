@@ -90,9 +90,13 @@ def voices_folder() -> Path:
 def model_path(settings: PiperSettings) -> Path:
     """The voice's ``.onnx`` file, there or not."""
     if settings.voice.endswith(".onnx"):
-        return Path(settings.voice).expanduser()
-    folder = Path(settings.folder).expanduser() if settings.folder else voices_folder()
+        return _from_home(settings.voice)
+    folder = _from_home(settings.folder) if settings.folder else voices_folder()
     return folder / f"{settings.voice}.onnx"
+
+
+def _from_home(written: str) -> Path:
+    return Path(os.path.expanduser(written))  # noqa: PTH111 - a ~ of nobody stays as it is
 
 
 def _tells_times(path: Path) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -109,7 +110,7 @@ class Settings:
 
     def path(self, written: str) -> Path:
         """A path of the file, from the file's own folder."""
-        return self.folder / Path(written).expanduser()
+        return self.folder / _from_home(written)
 
 
 _SECTIONS: Mapping[str, type] = {
@@ -134,15 +135,19 @@ Look = Callable[[Settings], Iterable[str]]
 """Finds further problems in settings: a line each."""
 
 
+def _from_home(written: str) -> Path:
+    return Path(os.path.expanduser(written))  # noqa: PTH111 - a ~ of nobody stays as it is, and is told as no file
+
+
 def _from_folder(section: Section, folder: Path) -> Section:
     """The section with its relative paths starting from the settings file's folder."""
     names = [one.name for one in dataclasses.fields(section)]  # type: ignore[arg-type]
     paths = {name: getattr(section, name) for name in names if isinstance(getattr(section, name), Path)}
-    moved: dict[str, Any] = {name: folder / path.expanduser() for name, path in paths.items()}
+    moved: dict[str, Any] = {name: folder / _from_home(str(path)) for name, path in paths.items()}
     if isinstance(section, Show):
         moved["base_url"] = section.base_url.rstrip("/")
         if section.cover:
-            moved["cover"] = str(folder / Path(section.cover).expanduser())
+            moved["cover"] = str(folder / _from_home(section.cover))
     return dataclasses.replace(section, **moved)  # type: ignore[type-var]
 
 

@@ -96,6 +96,10 @@ def read_section(cls: type[Section], table: object, where: str, homes: Mapping[s
     if not isinstance(table, dict):
         message = f"{where}: must be a table ([{where}])"
         raise SettingsError(message)
+    nul = [key for key, value in table.items() if _holds_nul(value)]
+    if nul:
+        message = f"{where}.{nul[0]}: holds U+0000, at which the names of files end; take it out"
+        raise SettingsError(message)
     room: Any = cls
     fields = _fields(room)
     try:
@@ -106,6 +110,12 @@ def read_section(cls: type[Section], table: object, where: str, homes: Mapping[s
         return cls(**{name: getattr(checked, name) for name in fields})
     except (AudioError, SettingsError) as error:  # a room that looks at its own values says so itself
         raise SettingsError(str(error)) from None
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    return isinstance(value, list | tuple) and any(map(_holds_nul, value))
 
 
 def _problems(

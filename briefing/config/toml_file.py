@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 1_000_000
 _MOST_PARTS = 100  # of a dotted key
+_STRING = re.compile(r"""\"(?:\\.|[^"\\])*(?:"|$)|'[^']*(?:'|$)""")
 
 
 def text_and_tables(path: Path) -> tuple[str, dict[str, Any]]:
@@ -45,7 +46,8 @@ def text_and_tables(path: Path) -> tuple[str, dict[str, Any]]:
 def _misshapen(text: str) -> str:
     """What no settings file is, in words: ``tomllib`` takes the square of a key's parts in time and memory."""
     for line in text.split("\n"):
-        key = line if line.lstrip().startswith("[") else line.rpartition("=")[0]
+        plain = line if '"""' in line or "'''" in line else _STRING.sub("", line)  # addresses hold dots
+        key = plain if plain.lstrip().startswith("[") else plain.rpartition("=")[0]
         if key.count(".") > _MOST_PARTS:
             return f"a key of more than {_MOST_PARTS} parts"
     return ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from briefing import named_file
 from briefing.errors import SourceError
 from briefing.sources.articles import Origin, article_of
+from briefing.sources.clean import clean_line
 from briefing.sources.documents import SUFFIXES, read_documents
 from briefing.sources.foreign import each_alone
 
@@ -88,7 +89,7 @@ class FolderSource:
 
     def _read_file(self, path: Path) -> Iterator[Article | SourceError]:
         settings = self._settings
-        folder = path.parent.name if self._root not in {path, path.parent} else ""
+        folder = clean_line(path.parent.name) if self._root not in {path, path.parent} else ""
         origin = Origin(
             source=self.name,
             outlet=settings.name,

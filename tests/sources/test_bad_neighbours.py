@@ -142,6 +142,13 @@ def test_a_folder_without_leave_costs_no_file(tmp_path: Path) -> None:
     assert len(found.notices) == 2
 
 
+def test_a_folder_of_a_strange_name_names_its_outlet_in_one_clean_line(tmp_path: Path) -> None:
+    (tmp_path / "صدى\n\u202e\x07 المدينة").mkdir()
+    (tmp_path / "صدى\n\u202e\x07 المدينة" / "a.txt").write_text(GOOD, encoding="utf-8")
+    (article,) = gather([FolderSource(FolderSettings(path=str(tmp_path)))], None).articles
+    assert article.outlet == "صدى المدينة"
+
+
 def test_a_pipe_that_is_named_as_a_list_of_feeds_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "feeds.opml")
     (notice,) = gather([OpmlSource(OpmlSettings(path=str(tmp_path / "feeds.opml")), Fetcher())], None).notices
