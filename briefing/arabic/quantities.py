@@ -15,7 +15,7 @@ from briefing.arabic.figures import (
 )
 from briefing.arabic.line import Lead, Line, Reading
 from briefing.arabic.lookahead import accepts, acts_on, grows_by
-from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending
+from briefing.arabic.numerals import Case, Gender, State, cardinal, digits, dual, ending, join_and
 from briefing.arabic.tables import group
 from briefing.arabic.words import word_of
 
@@ -203,7 +203,12 @@ def _percent(line: Line, index: int, lead: Lead, end: int, sign: str) -> Reading
         words = cardinal(number.value, "m", case, definite=lead.article)
     else:
         words = decimal_words(number, case, line.style)
-    return Reading(end, [*words, *percent_words(sign, line)], "percent", "percent sign")
+    words += percent_words(sign, line)
+    if line.text(end) == "-" and line.kind(end + 1) == "number" and percent_end(line, end + 2):  # 5%-7%
+        top = decimal_words(figure(line.text(end + 1)), "G", line.style)
+        link = [join_and(top[0])] if line.word_before(lead.start) in {"بين", "وبين"} else ["إِلَى", top[0]]
+        return Reading(end + 3, [*words, *link, *top[1:], *percent_words(sign, line)], "percent", "percent sign")
+    return Reading(end, words, "percent", "percent sign")
 
 
 def decimal(line: Line, index: int, lead: Lead) -> Reading | None:

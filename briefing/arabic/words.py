@@ -187,12 +187,9 @@ def _with_object(word: str, *, joined: bool) -> Word | None:
 
 def gives(text: str) -> bool:
     """Tells whether a form can be a verb of two objects with the first of them, as منحته and أعطاه."""
-    for suffix in _OBJECTS:
-        stem = text.removesuffix(suffix)
-        forms = (stem, stem[:-1] + "ى", stem[1:], stem[1:-1] + "ى")  # أعطاه, وكلفه
-        if stem != text and any("D" in _verbs().get(form, ("",))[0] for form in forms[: 4 if text[0] in "وف" else 2]):
-            return True
-    return False
+    stems = [text.removesuffix(suffix) for suffix in _OBJECTS if text.endswith(suffix)]
+    stems += [stem[1:] for stem in stems if stem[:1] in {"و", "ف"}]
+    return any("D" in _verbs().get(form, ("",))[0] for stem in stems for form in (stem, stem[:-1] + "ى"))
 
 
 def _known(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one return a kind of word
@@ -212,7 +209,19 @@ def _known(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one re
         return Word(role="verb", verb="T", gender="f", plural=True, joined=joined, also_noun=True)
     if any(word.removesuffix(end) in group("prepositions") for end in _OBJECTS if word.endswith(end)):
         return Word(role="exists", joined=joined)
-    return _with_object(word, joined=joined)
+    return _so_that(word, joined=joined) or _with_object(word, joined=joined)
+
+
+def _so_that(word: str, *, joined: bool) -> Word | None:
+    """Recognises a present verb behind the ل of outcome, as ليبلغ; its subject may have been named before."""
+    rest = word[1:]
+    kinds, gender, plural = _verbs().get(rest, ("", None, False))
+    if word[:1] != "ل" or rest[:1] not in {"ي", "ت"} or not kinds or _particles().get(rest) == "noun":
+        return None
+    if counted.exact(rest) is not None or (counted.is_verbal_noun(rest) and not {"K", "R"} & set(kinds)):
+        return None  # لتقدم
+    kinds = "RI" if rest in {"يصل", "تصل"} else kinds  # ليصل مليارين
+    return Word(role="verb", verb=kinds, gender=gender, plural=plural, joined=joined or "P" in kinds)
 
 
 def _nominal(word: str, *, joined: bool) -> Word | None:  # noqa: PLR0911 - one return a form
