@@ -85,14 +85,16 @@ class Making:
         return Queue(reading=len(self._shows) - self._running - ready, ready=ready, running=self._running)
 
     def add(self, one: Wanted, desk: Desk, now: datetime) -> None:
-        """Have a show's sources read, and its edition made after that; one planned, or here for good, needs none.
+        """Have a show's sources read, and its edition made after that; one that is there, or planned, needs none.
 
         Raises:
             BriefingError: its sources are not named rightly, or its running order is damaged.
         """
         there = Library(one.root).find(one.edition)
         plan = None if there else waiting_plan(one.settings, one.root, one.edition)
-        readings = [] if plan or (there and not one.settings.stores) else _asked(one, desk, now)
+        # Another machine of a cluster has not this folder: what has not reached the store yet, it makes anew.
+        good_there = self._workers.on is None or not one.settings.stores
+        readings = [] if plan or (there and good_there) else _asked(one, desk, now)
         number = next(self._numbers)
         self._shows[number] = _Show(one, now, plan, readings)
         _after(readings, lambda: self._events.put(number))

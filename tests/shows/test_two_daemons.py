@@ -218,15 +218,18 @@ def test_what_was_made_but_not_brought_when_the_machine_died_is_brought_by_the_n
     assert not told.exists(), "it was made before"
 
 
-def test_so_it_is_by_the_next_daemon_of_many_shows(tmp_path: Path) -> None:
+def test_so_it_is_by_the_next_daemon_of_many_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone, wanted = _made_here_alone(tmp_path, tmp_path / "a" / "one")
     alone.unlink()
     daemon = Daemon(tmp_path, "a")
+    asked: list[str] = []
+    monkeypatch.setattr(making, "_asked", lambda one, *_: asked.append(one.name) or [])
     daemon.now = datetime.combine(wanted.day, time(0, 1), UTC)
     for _ in range(2):
         daemon.look(threading.Barrier(1))
     daemon.pool.shutdown()
     assert [one.state for one in daemon.ends] == ["there"]
+    assert asked == [], "for what is there, no source is read"
     assert len(Subscriber(FolderStore(FolderSettings(path=str(tmp_path / "store" / "one")))).look()) == 1
 
 
