@@ -24,6 +24,7 @@ from briefing.daily.schedule import Daily, make_command
 from briefing.publish import failure
 from briefing.publish.store import FolderSettings, FolderStore
 from briefing.show import EditionId
+from briefing.shows import making
 from briefing.shows.folder import read_folder
 from briefing.shows.making import Making
 from briefing.shows.rounds import Rounds
