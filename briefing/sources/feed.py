@@ -34,6 +34,7 @@ _MAX_ENTRIES = 200
 _PATIENCE_S = 120.0
 _FRESH_S = 6 * 3_600.0  # an article's page is not fetched again within these
 _FULL_PARAGRAPHS, _FULL_LETTERS = 3, 600
+_LINK_LETTERS = 8_000  # RFC 9110, 4.1: what every program is asked to take
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
 
@@ -95,7 +96,7 @@ class FeedSource:
         )
         start, seen, left = time.monotonic(), set[str](), self._settings.limit
         for entry in feed.entries[:_MAX_ENTRIES]:
-            when, url = entry_date(entry), str(entry.get("link", "")).strip()
+            when, url = entry_date(entry), _link(entry)
             key = plain_address(url) or str(entry.get("title", ""))
             if key in seen or (since is not None and when is not None and when <= since):
                 continue
@@ -135,6 +136,12 @@ class FeedSource:
         if sum(map(len, page.paragraphs)) < letters:
             return own
         return replace(page, title=own.title or page.title, published=own.published or page.published)
+
+
+def _link(entry: Any) -> str:  # noqa: ANN401 - feedparser is untyped
+    """The article's address; nothing for one that no program follows, and that would fill feed, notes and log."""
+    link = str(entry.get("link", "")).strip()
+    return link if len(link) <= _LINK_LETTERS else ""
 
 
 def _is_whole(entry: Any, own: Document, letters: int) -> bool:  # noqa: ANN401 - feedparser is untyped

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from briefing.article import Article
 from briefing.sources.feed import FeedSettings, FeedSource, parsed_feed
 from briefing.sources.http import Fetcher
 from briefing.sources.references import unescaped, with_sound_references
@@ -64,3 +65,14 @@ def test_references_are_read_or_made_a_sign_of_none() -> None:
     assert unescaped("&#1632;&#x660;&amp;&#0;&#xD800;") == "٠٠&\ufffd\ufffd"
     assert with_sound_references(f"&#&#0;{'9' * 5000};") == f"&#\ufffd{'9' * 5000};"
     assert unescaped(f"&#{'9' * 5000};أ") == "\ufffdأ"
+
+
+def test_a_link_without_end_stands_nowhere() -> None:
+    link = f"<link>http://x.example/{'a' * 2_000_000}</link>"
+    good = ITEM.replace("<link>http://good.example/1</link>", link)
+    body = f"{HEAD}<item><title>قصير</title>{link}<description>نص</description></item>{good}</channel></rss>"
+    source = FeedSource(FeedSettings(url="http://x.example/f", pages=False), Fetcher())
+    refused, found = source.read_response(answer(body.encode()), None)
+    assert len(str(refused)) < 200
+    assert isinstance(found, Article)
+    assert found.url == ""
