@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from briefing.errors import SourceError
@@ -15,7 +17,7 @@ from briefing.sources.clean import clean_line, clean_paragraphs
 from briefing.sources.dates import read_date, within_reason
 from briefing.sources.decode import decode
 from briefing.sources.documents import Document
-from briefing.sources.feed_text import fit_for_parser
+from briefing.sources.feed_text import entry_starts, fit_for_parser, root_of
 from briefing.sources.foreign import each_alone, parsing
 from briefing.sources.html import elements_text, without_site
 from briefing.sources.page import page_document
@@ -23,7 +25,7 @@ from briefing.sources.references import unescaped
 from briefing.sources.urls import without_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from briefing.article import Article
     from briefing.sources.http import Fetcher, Response
@@ -94,6 +96,8 @@ class FeedSource:
             category=self._settings.category,
             host=host_name(response.url),
         )
+        if unread := feed.get("unread"):
+            yield SourceError(f"{self.name}: {unread} of its entries cannot be read, left out; tell its maker")
         start, seen, left = time.monotonic(), set[str](), self._settings.limit
         for entry in feed.entries[:_MAX_ENTRIES]:
             when, url = entry_date(entry), _link(entry)
@@ -152,26 +156,15 @@ def _is_whole(entry: Any, own: Document, letters: int) -> bool:  # noqa: ANN401 
 
 
 def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is untyped
-    """The feed in an answer.
+    """The feed in an answer; ``unread`` counts the entries at which the parser breaks off.
 
     Raises:
         SourceError: it is no feed; the message names the address.
     """
-    import feedparser
-
     subject = without_secrets(response.url)
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": response.url}
     try:
         text = fit_for_parser(decode(response.body, response.content_type))
-        with parsing("feed"):
-            feed = feedparser.parse(
-                text.encode("utf-8", "ignore"),
-                response_headers=headers,
-                # Only the text is wanted: unresolved, no long base stands before each of many links; unsanitized, no
-                # comment that never ends is looked for again and again.
-                resolve_relative_uris=False,
-                sanitize_html=False,
-            )
+        feed = _parsed_whole(text, response.url)
     except SourceError as error:
         message = f"{subject}: {error}"
         raise SourceError(message) from None
@@ -179,6 +172,63 @@ def parsed_feed(response: Response) -> Any:  # noqa: ANN401 - feedparser is unty
         message = f"{subject}: not an RSS or Atom feed; name the feed's own address"
         raise SourceError(message)
     return feed
+
+
+def _parsed(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser is untyped
+    import feedparser
+
+    with parsing("feed"):
+        return feedparser.parse(
+            text.encode("utf-8", "ignore"),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            # Only the text is wanted: unresolved, no long base stands before each of many links; unsanitized, no
+            # comment that never ends is looked for again and again.
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+
+
+def _parsed_whole(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser is untyped
+    """The feed, in which an entry that is no good XML has not swallowed those behind it."""
+    starts = entry_starts(text, _MAX_ENTRIES)
+    try:
+        feed = _parsed(text, url)
+    except SourceError:
+        return _parsed_alone(text, starts, url)
+    if feed.bozo and _titled(feed) < len(starts):
+        with contextlib.suppress(SourceError):
+            alone = _parsed_alone(text, starts, url)
+            return alone if _titled(alone) > _titled(feed) else feed
+    return feed
+
+
+def _titled(feed: Any) -> int:  # noqa: ANN401 - feedparser is untyped
+    return sum(bool(entry.get("title")) for entry in feed.entries)
+
+
+def _parsed_alone(text: str, starts: Sequence[int], url: str) -> Any:  # noqa: ANN401 - feedparser is untyped
+    """A feed whose entries are parsed one by one: at some elements in odd places feedparser gives up the whole.
+
+    Raises:
+        SourceError: none of them can be parsed.
+    """
+    opening = root_of(text)
+    pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    found: list[Any] = []
+    failure = SourceError("not a readable feed; give the text in another form")
+    for piece in pieces:
+        try:
+            found.append(_parsed(opening + piece, url))
+        except SourceError as error:
+            failure = error
+    if not found:
+        raise failure
+    whole = found[0]
+    whole["unread"] = len(pieces) - len(found)
+    whole["entries"] = [entry for one in found for entry in one.entries]
+    with contextlib.suppress(SourceError):  # its name is not worth the entries
+        whole["feed"] = _parsed(text[: starts[0]], url).feed
+    return whole
 
 
 def entry_date(entry: Any) -> datetime | None:  # noqa: ANN401 - feedparser is untyped

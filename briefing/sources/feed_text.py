@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from briefing.errors import SourceError
 from briefing.sources.references import with_sound_references
@@ -14,6 +15,7 @@ _MAX_TAGS = 300_000  # feedparser's second parser takes 25 microseconds for each
 # A prefix begins with an ASCII letter: feedparser takes all before the first of them for the prologue.
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,39}:)?(?:rss|feed|rdf|channel)[\s/>]", re.IGNORECASE | re.ASCII)
 _ROOT_WITHIN = 20_000
+_ENTRY = re.compile(r"<(?:[A-Za-z_][\w.-]{0,39}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE | re.ASCII)
 _TAG = re.compile(r"<(?:!\[CDATA\[.*?(?:\]\]>|\Z)|!--.*?(?:-->|\Z)|(/?)[A-Za-z_][^<>]*?(/?)>)", re.DOTALL)
 # feedparser joins a base to the one around it at every element.
 _LONG_BASE = re.compile(
@@ -45,6 +47,19 @@ def fit_for_parser(text: str) -> str:
         message = "not an RSS or Atom feed; name the feed's own address"
         raise SourceError(message)
     return with_sound_references(_UNASKED.sub(r"<\1unasked-\2", text))
+
+
+def root_of(text: str) -> str:
+    """The start tag of a feed's first element, with the namespaces that its entries are written in."""
+    found = _ROOT.search(text[:_ROOT_WITHIN])
+    return text[found.start() : text.find(">", found.start()) + 1] if found else ""
+
+
+def entry_starts(text: str, most: int) -> list[int]:
+    """Where the first entries begin, those in comments left out; a comment without an end hides none."""
+    commented = text.rfind("-->") + 3
+    bare = re.sub("<!--.*?-->", lambda one: " " * len(one[0]), text[:commented], flags=re.DOTALL) + text[commented:]
+    return [one.start() for one in islice(_ENTRY.finditer(bare), most)]
 
 
 class _Contrived(Exception):  # noqa: N818 - a finding, not a failure

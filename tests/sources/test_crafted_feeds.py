@@ -7,6 +7,7 @@ import time
 import pytest
 
 from briefing.article import Article
+from briefing.errors import SourceError
 from briefing.sources.feed import FeedSettings, FeedSource, parsed_feed
 from briefing.sources.http import Fetcher
 from briefing.sources.references import unescaped, with_sound_references
@@ -59,6 +60,53 @@ def test_a_reference_of_many_digits_costs_no_entry(reference: str) -> None:
 )
 def test_an_element_that_feedparser_cannot_bear_costs_no_entry(element: str) -> None:
     assert titles(f"{HEAD}<item><title>خبر</title>{element}</item>{ITEM}</channel></rss>")[1] == "افتتاح مكتبة في الحي"
+
+
+@pytest.mark.parametrize("odd", [
+    "<height><contributor><description>x<validity></validity></description></height>",
+    "<textInput>x<media:content>x</media:content></textInput>",
+    "<link>x<entry><description>x</description></entry></link>",
+    "</media:group>x<content><width>x</width></content>",
+])  # fmt: skip
+@pytest.mark.parametrize("place", ["<item><title>خبر</title>{}</item>", "{}"], ids=["in-an-entry", "in-the-channel"])
+def test_a_place_at_which_feedparser_gives_up_costs_no_other_entry(odd: str, place: str) -> None:
+    source = FeedSource(FeedSettings(url="http://x.example/f", pages=False), Fetcher())
+    body = f"{HEAD}<title>صحيفة</title>{place.format(odd)}{ITEM}{ITEM.replace('/1<', '/2<')}</channel></rss>"
+    found = [one for one in source.read_response(answer(body.encode()), None) if isinstance(one, Article)]
+    assert [one.url for one in found] == ["http://good.example/1", "http://good.example/2"]
+    assert found[0].outlet in ({"صحيفة"} if "item" in place else {"صحيفة", "x.example"})
+
+
+@pytest.mark.parametrize("unclosed", [
+    "<x:body xmlns:x='http://www.w3.org/1999/xhtml'>", "<media:title>", "<body><channel></channel>", "<![CDATA[ x",
+    "<!-- x", "<description><![CDATA[x</description>", "<description>&lt;p",
+    "<source>x",
+])  # fmt: skip
+def test_an_entry_without_its_end_swallows_no_other(unclosed: str) -> None:
+    source = FeedSource(FeedSettings(url="http://x.example/f", pages=False), Fetcher())
+    body = f"{HEAD}<item><title>خبر</title>{unclosed}</item>{ITEM}{ITEM.replace('/1<', '/2<')}</channel></rss>"
+    found = [one for one in source.read_response(answer(body.encode()), None) if isinstance(one, Article)]
+    assert [one.url for one in found] == ["http://good.example/1", "http://good.example/2"]
+
+
+def test_what_a_comment_holds_is_no_entry() -> None:
+    old = ITEM.replace("/1<", "/old<")
+    body = f"{HEAD}<!-- {old} --><item><title>خبر</title><body></item>{ITEM}</channel></rss>"
+    assert [entry.get("link") for entry in parsed_feed(answer(body.encode())).entries] == [
+        None,
+        "http://good.example/1",
+    ]
+
+
+def test_entries_at_which_feedparser_gives_up_are_told() -> None:
+    source = FeedSource(FeedSettings(url="http://x.example/f", pages=False), Fetcher())
+    odd = "<item><textInput>x<media:content>x</media:content></textInput></item>"
+    found = list(source.read_response(answer(f"{HEAD}{odd}{ITEM}{odd}</channel></rss>".encode()), None))
+    assert [str(one) for one in found if isinstance(one, SourceError)] == [
+        "x.example: 2 of its entries cannot be read, left out; tell its maker"
+    ]
+    with pytest.raises(SourceError, match="not a readable feed"):
+        list(source.read_response(answer(f"{HEAD}{odd}{odd}</channel></rss>".encode()), None))
 
 
 def test_references_are_read_or_made_a_sign_of_none() -> None:
