@@ -45,6 +45,7 @@ class PatientProtocol(H11Protocol):
 
     _waiting: asyncio.TimerHandle | None = None
     _born_s = 0.0
+    _asks_no_more = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in H11Protocol
         """Start the clock of the first request; of too many connections, the oldest that asks nothing makes room."""
@@ -71,6 +72,17 @@ class PatientProtocol(H11Protocol):
             self._expect(None)
         elif self._waiting is None and (self.cycle is None or self.cycle.response_complete):
             self._expect(HEADERS_WITHIN_S)
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it; H11Protocol hangs up
+        """A client that has sent its whole request may close its half of the line and read on, as ncat and socat do."""
+        self._asks_no_more = True
+        return not self.idle and self.conn.their_state is h11.DONE
+
+    def on_response_complete(self) -> None:
+        """Hang up when nothing more can be asked."""
+        super().on_response_complete()
+        if self._asks_no_more and self.idle:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what begins well and goes on badly; the application at work on it answers to nobody from here on.

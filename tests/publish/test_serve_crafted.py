@@ -112,3 +112,36 @@ def test_the_feed_is_had_in_absolute_form(tmp_path: Path) -> None:
         answer = asked(port, b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert b"<rss " in answer
+
+
+@pytest.mark.parametrize("requests", [1, 3])
+def test_a_client_that_closes_its_half_of_the_line_is_answered(tmp_path: Path, requests: int) -> None:
+    publish_one(tmp_path, date(2026, 11, 24), tone_mp3())
+    with (
+        serving(tmp_path, "127.0.0.1", 0) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=60) as line,
+    ):
+        line.sendall(b"GET /feed.xml HTTP/1.1\r\nHost: x\r\n\r\n" * requests)
+        line.shutdown(socket.SHUT_WR)
+        answer = b""
+        while piece := line.recv(65_536):
+            answer += piece
+    assert answer.count(b"HTTP/1.1 200 ") == answer.count(b"</rss>") == requests
+
+
+def test_a_client_that_closes_its_half_in_a_request_is_hung_up_on(tmp_path: Path) -> None:
+    ended = threading.Event()
+
+    async def application(_scope: Any, receive: Any, _send: Any) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        ended.set()
+
+    with (
+        serving(tmp_path, "127.0.0.1", 0, application) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=60) as line,
+    ):
+        line.sendall(HEAD + b"3\r\nab")
+        line.shutdown(socket.SHUT_WR)
+        assert ended.wait(60)
+        assert line.recv(10) == b""
