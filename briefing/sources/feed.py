@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _MAX_ENTRIES = 200
+_MOST_TAGS_TWICE = 100_000  # the parser for what is no good XML takes 25 microseconds for each
 _PATIENCE_S = 120.0
 _FRESH_S = 6 * 3_600.0  # an article's page is not fetched again within these
 _FULL_PARAGRAPHS, _FULL_LETTERS = 3, 600
@@ -99,7 +100,7 @@ class FeedSource:
         if unread := feed.get("unread"):
             yield SourceError(f"{self.name}: {unread} of its entries cannot be read, left out; tell its maker")
         start, seen, left = time.monotonic(), set[str](), self._settings.limit
-        for entry in feed.entries[:_MAX_ENTRIES]:
+        for entry in feed.entries:
             when, url = entry_date(entry), _link(entry)
             key = plain_address(url) or str(entry.get("title", ""))
             if key in seen or (since is not None and when is not None and when <= since):
@@ -178,7 +179,7 @@ def _parsed(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser is untyped
     import feedparser
 
     with parsing("feed"):
-        return feedparser.parse(
+        feed = feedparser.parse(
             text.encode("utf-8", "ignore"),
             response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
             # Only the text is wanted: unresolved, no long base stands before each of many links; unsanitized, no
@@ -186,6 +187,8 @@ def _parsed(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser is untyped
             resolve_relative_uris=False,
             sanitize_html=False,
         )
+        feed["entries"] = feed.entries[:_MAX_ENTRIES]  # tens of thousands would fill the memory beside the next parse
+        return feed
 
 
 def _parsed_whole(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser is untyped
@@ -195,7 +198,7 @@ def _parsed_whole(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser is u
         feed = _parsed(text, url)
     except SourceError:
         return _parsed_alone(text, starts, url)
-    if feed.bozo and _titled(feed) < len(starts):
+    if feed.bozo and _titled(feed) < len(starts) and text.count("<") <= _MOST_TAGS_TWICE:
         with contextlib.suppress(SourceError):
             alone = _parsed_alone(text, starts, url)
             return alone if _titled(alone) > _titled(feed) else feed
@@ -225,7 +228,7 @@ def _parsed_alone(text: str, starts: Sequence[int], url: str) -> Any:  # noqa: A
         raise failure
     whole = found[0]
     whole["unread"] = len(pieces) - len(found)
-    whole["entries"] = [entry for one in found for entry in one.entries]
+    whole["entries"] = [entry for one in found for entry in one.entries][:_MAX_ENTRIES]
     with contextlib.suppress(SourceError):  # its name is not worth the entries
         whole["feed"] = _parsed(text[: starts[0]], url).feed
     return whole
