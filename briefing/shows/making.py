@@ -92,9 +92,8 @@ class Making:
         """
         there = Library(one.root).find(one.edition)
         plan = None if there else waiting_plan(one.settings, one.root, one.edition)
-        # Another machine of a cluster has not this folder: what has not reached the store yet, it makes anew.
-        good_there = self._workers.on is None or not one.settings.stores
-        readings = [] if plan or (there and good_there) else _asked(one, desk, now)
+        elsewhere = self._workers.on is not None and one.settings.stores  # another machine has not this folder
+        readings = [] if plan or (there and not elsewhere) else _asked(one, desk, now)
         number = next(self._numbers)
         self._shows[number] = _Show(one, now, plan, readings)
         _after(readings, lambda: self._events.put(number))
